@@ -1,0 +1,151 @@
+package dev.coffer.agent.command;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.coffer.engine.DatabaseSpec;
+import dev.coffer.engine.UserSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the control plane may ask of an agent. Coarse: one command is one step of an operation. All are idempotent. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
+public sealed interface Command {
+
+    /** Whether the command may be carried out only by an agent that has seen no newer term. */
+    default boolean isFenced() {
+        return false;
+    }
+
+    /** Initialise the engine, start it as a primary, make the databases and users. Answer: {@link Result.Done}. */
+    record Create(List<DatabaseSpec> databases, List<UserSpec> users) implements Command {
+        public Create {
+            databases = List.copyOf(databases);
+            users = List.copyOf(users);
+        }
+    }
+
+    /** Start the engine if it does not run. */
+    record Start() implements Command {}
+
+    /** Stop the engine; it stays stopped until {@link Start}. */
+    record Stop() implements Command {}
+
+    record Restart() implements Command {}
+
+    /**
+     * On a primary: let one replica fetch a copy with this ticket until {@code seconds} have passed. Answer: {@link Result.Offered}.
+     */
+    record OfferSeed(String ticket, int seconds) implements Command {
+        @Override
+        public String toString() {
+            return "OfferSeed[seconds=" + seconds + "]";
+        }
+    }
+
+    /**
+     * On a new replica: fetch a copy from the primary's agent, start, follow the primary.
+     *
+     * @param address of the primary's instance; {@code seedPort} is where its agent offers the copy
+     */
+    record FetchSeed(String primaryId, String address, int enginePort, int seedPort, String ticket) implements Command {
+        @Override
+        public String toString() {
+            return "FetchSeed[primaryId=" + primaryId + ", address=" + address + "]";
+        }
+    }
+
+    /** Follow this primary. */
+    record Follow(String address, int enginePort) implements Command {
+        @Override
+        public boolean isFenced() {
+            return true;
+        }
+    }
+
+    /** On a primary: stop writes. Answer: {@link Result.At}. Thaws by itself after {@code seconds} unless followed up. */
+    record Freeze(int seconds) implements Command {
+        @Override
+        public boolean isFenced() {
+            return true;
+        }
+    }
+
+    record Thaw() implements Command {
+        @Override
+        public boolean isFenced() {
+            return true;
+        }
+    }
+
+    /** On a replica: wait until the position is applied. */
+    record CatchUp(String position, int seconds) implements Command {}
+
+    /** On a replica: become the primary of the envelope's term. Answer: {@link Result.At}. */
+    record Promote() implements Command {
+        @Override
+        public boolean isFenced() {
+            return true;
+        }
+    }
+
+    /** Where it stands. Answer: {@link Result.Standing}. */
+    record Standing() implements Command {}
+
+    /** Of positions of several members, which contain which: the index of the most advanced. Answer: {@link Result.Choice}. */
+    record MostAdvanced(List<String> positions) implements Command {
+        public MostAdvanced {
+            positions = List.copyOf(positions);
+        }
+    }
+
+    record ListDatabases() implements Command {}
+
+    record CreateDatabases(List<DatabaseSpec> databases) implements Command {
+        public CreateDatabases {
+            databases = List.copyOf(databases);
+        }
+    }
+
+    record DropDatabase(String name) implements Command {}
+
+    record ListUsers() implements Command {}
+
+    record CreateUsers(List<UserSpec> users) implements Command {
+        public CreateUsers {
+            users = List.copyOf(users);
+        }
+    }
+
+    record DropUser(String name, String host) implements Command {}
+
+    record AlterUser(
+            String name,
+            String host,
+            @Nullable String newName,
+            @Nullable String newHost,
+            @Nullable String newPassword) implements Command {
+        @Override
+        public String toString() {
+            return "AlterUser[" + name + "@" + host + "]";
+        }
+    }
+
+    record Grant(String name, String host, List<String> databases) implements Command {
+        public Grant {
+            databases = List.copyOf(databases);
+        }
+    }
+
+    record Revoke(String name, String host, String database) implements Command {}
+
+    record RootEnabled() implements Command {}
+
+    /** Answer: {@link Result.Named}, the superuser's name. */
+    record EnableRoot(String password) implements Command {
+        @Override
+        public String toString() {
+            return "EnableRoot[]";
+        }
+    }
+
+    record DisableRoot() implements Command {}
+}

@@ -1,0 +1,46 @@
+package dev.coffer.agent.command;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.coffer.engine.DatabaseSpec;
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.UserInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent answers. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
+public sealed interface Result {
+
+    record Done() implements Result {}
+
+    /** @param kind says what the caller can make of it; PASSING: a retry may help */
+    record Failed(EngineFailure.Kind kind, String message) implements Result {}
+
+    /** A seed is offered on this port of the instance's address. */
+    record Offered(int seedPort) implements Result {}
+
+    /** A replication position. */
+    record At(String position) implements Result {}
+
+    /** @param position what is applied; {@code received} what has arrived, for a replica */
+    record Standing(
+            boolean primary, String position, @Nullable String received, int connectedReplicas) implements Result {}
+
+    record Choice(int index) implements Result {}
+
+    record Databases(List<DatabaseSpec> databases) implements Result {
+        public Databases {
+            databases = List.copyOf(databases);
+        }
+    }
+
+    record Users(List<UserInfo> users) implements Result {
+        public Users {
+            users = List.copyOf(users);
+        }
+    }
+
+    record Flag(boolean value) implements Result {}
+
+    record Named(String name) implements Result {}
+}

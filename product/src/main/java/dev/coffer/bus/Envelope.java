@@ -1,0 +1,38 @@
+package dev.coffer.bus;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels between control plane and one agent.
+ *
+ * @param id of the command (operation id + "/" + step); a reply carries the id of its command
+ * @param type what the payload is
+ * @param term the replica set's term when the command was made; agents refuse fenced commands of an older term
+ * @param deadline after which carrying it out makes no sense; null for none
+ * @param payload JSON of a {@code Command}, a {@code Result} or a heartbeat
+ */
+public record Envelope(
+        String id, Type type, long term, @Nullable Instant deadline, String payload) {
+
+    /** Kind of envelope. */
+    public enum Type {
+        /** To the agent. */
+        COMMAND,
+        /** From the agent: it has the command in its journal. */
+        RECEIVED,
+        /** From the agent: the command's result; repeated until the control plane says {@link #SETTLED}. */
+        REPLY,
+        /** To the agent: the reply is stored, forget it. */
+        SETTLED,
+        /** From the agent, every few seconds. */
+        HEARTBEAT,
+        /** To the agent: a newer command made this one pointless; stop it if you can. */
+        CANCEL
+    }
+
+    @Override
+    public String toString() {
+        return "Envelope[" + type + " " + id + "]";
+    }
+}

@@ -1,0 +1,54 @@
+package dev.coffer.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The whole configuration of a control plane. */
+public record Configuration(
+        Path home, Api api, Agents agents, Store store, Identity identity, Compute compute, Limits limits) {
+
+    /**
+     * @param listen {@code host:port}
+     * @param publicUrl base of links and of the catalog, e.g. {@code http://127.0.0.1:8779}; empty: the request's own host
+     * @param region shown as {@code region} and in the catalog
+     * @param pageSize default and largest page of lists
+     */
+    public record Api(String listen, String publicUrl, String region, int pageSize) {}
+
+    /**
+     * @param listen {@code host:port} of the agents' TLS listener
+     * @param heartbeat how often agents report
+     * @param silence after which an agent counts as lost
+     */
+    public record Agents(String listen, Duration heartbeat, Duration silence) {}
+
+    /**
+     * @param url {@code sqlite} for the file in {@code <home>/control}, or a JDBC URL of PostgreSQL or MariaDB
+     * @param password secret
+     */
+    public record Store(String url, String user, Secret password) {}
+
+    /** @param tokenLifetime of tokens given out by the identity endpoint */
+    public record Identity(Duration tokenLifetime) {}
+
+    /**
+     * @param network loopback network that instances' addresses are taken from, CIDR
+     * @param firstUid first user id given to instances when started as root
+     */
+    public record Compute(String network, int firstUid) {}
+
+    /**
+     * @param maxVolumeSize GiB
+     * @param maxInstances default quota of a project, -1 for none
+     * @param maxVolumes default quota of a project in GiB, -1 for none
+     */
+    public record Limits(int maxVolumeSize, int maxInstances, int maxVolumes) {}
+
+    /** A value that is never printed. */
+    public record Secret(String value) {
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
+}

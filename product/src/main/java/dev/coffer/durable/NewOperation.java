@@ -1,0 +1,34 @@
+package dev.coffer.durable;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An operation to be filed, in the same transaction as the state change that asks for it.
+ *
+ * @param id chosen by the caller, so that filing twice is filing once
+ */
+public record NewOperation(
+        String id,
+        String kind,
+        String projectId,
+        List<String> resources,
+        String input,
+        Instant deadline,
+        WhenBusy whenBusy) {
+
+    /** What happens when another operation holds one of the resources. */
+    public enum WhenBusy {
+        /** Filing throws {@link Busy}. */
+        REFUSE,
+        /**
+         * An operation that holds exactly the same resources is cancelled and this one starts as soon as its runner let go (or its
+         * lease ran out); one that holds more (a replica set's) is waited for.
+         */
+        SUPERSEDE
+    }
+
+    public NewOperation {
+        resources = List.copyOf(resources);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.coffer.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Databases, users, grants and root of a running server. System users and databases are never listed and cannot be touched
+ * ({@code NOT_FOUND}). Making what is there is {@code EXISTS}; a list is made whole or not at all as far as the engine can.
+ */
+public interface Accounts {
+    List<DatabaseSpec> databases();
+
+    void createDatabases(List<DatabaseSpec> databases);
+
+    void dropDatabase(String name);
+
+    List<UserInfo> users();
+
+    void createUsers(List<UserSpec> users);
+
+    void dropUser(String name, String host);
+
+    /** Changes what is not null. */
+    void alterUser(
+            String name, String host, @Nullable String newName, @Nullable String newHost, @Nullable String newPassword);
+
+    /** All rights on these databases, which need not exist. */
+    void grant(String name, String host, List<String> databases);
+
+    /** {@code NOT_FOUND} when it was not granted. */
+    void revoke(String name, String host, String database);
+
+    boolean rootEnabled();
+
+    /** Makes the superuser reachable from everywhere with this password; again = new password. Returns its name. */
+    String enableRoot(String password);
+
+    void disableRoot();
+}

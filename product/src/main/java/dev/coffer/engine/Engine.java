@@ -1,0 +1,46 @@
+package dev.coffer.engine;
+
+import dev.coffer.image.ImageRecipe;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A database engine, as the control plane sees it; {@link #open} is the agent's half.
+ *
+ * <p>Adding an engine is one folder here and one line in {@link Engines}.
+ */
+public interface Engine {
+
+    /** Trove's datastore manager name, e.g. {@code mariadb}. */
+    String name();
+
+    /** Standard port of its clients. */
+    int port();
+
+    /** What it can do. An absent capability is answered "not supported" before anything starts. */
+    Set<Capability> capabilities();
+
+    /** The datastore versions it offers and how their binaries come to be; the first is the default. */
+    List<Offer> offers();
+
+    /** Rules for names and passwords, checked before an operation is filed. */
+    NameRules names();
+
+    /** The agent's half: one server of this engine on this node. Has no effect of its own. */
+    Server open(Node node);
+
+    /** What an engine may be able to do beyond running. */
+    enum Capability {
+        DATABASES,
+        USERS,
+        ROOT,
+        REPLICATION
+    }
+
+    /**
+     * A datastore version.
+     *
+     * @param version what tenants write, e.g. {@code 11.8}
+     */
+    record Offer(String version, ImageRecipe recipe) {}
+}

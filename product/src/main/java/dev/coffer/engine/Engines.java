@@ -1,0 +1,31 @@
+package dev.coffer.engine;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The list of engines. */
+public final class Engines {
+    private final List<Engine> engines;
+
+    public Engines(List<Engine> engines) {
+        this.engines = List.copyOf(engines);
+    }
+
+    /** The engines Coffer ships; the first is the default datastore. */
+    public static Engines shipped() {
+        return new Engines(List.of());
+    }
+
+    public List<Engine> all() {
+        return engines;
+    }
+
+    public Optional<Engine> find(String name) {
+        return engines.stream().filter(engine -> engine.name().equals(name)).findFirst();
+    }
+
+    /** @throws IllegalArgumentException when there is none of that name */
+    public Engine named(String name) {
+        return find(name).orElseThrow(() -> new IllegalArgumentException("There is no engine " + name + "."));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.coffer.engine;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * One server of an engine beside the agent. Calls block; the agent makes one at a time, except {@link #health()}. All are idempotent:
+ * repeated after a crash in the middle, they finish the work.
+ *
+ * <p>Failures are {@link EngineFailure}s, which say whether a retry can help.
+ */
+public interface Server {
+
+    /**
+     * Makes an empty, secured data directory and the configuration: no anonymous user, no login without password, the agent's own
+     * account with a random password. A half-made directory is made anew; a finished one is left alone.
+     */
+    void initialise() throws IOException, InterruptedException;
+
+    /** Writes the configuration and starts the server, or adopts it when it runs; returns when it answers queries. */
+    void start() throws IOException, InterruptedException;
+
+    /** Stops it in order; kills it when it does not stop in time. Returns when it is gone. */
+    void stop() throws IOException, InterruptedException;
+
+    /** Whether a process of this server runs (adopting one left by an earlier agent). */
+    boolean isRunning();
+
+    /** What is seen now; never throws, never blocks longer than about two seconds. */
+    Health health();
+
+    /** Whether {@link #initialise()} (or a seed) has finished in the data directory. */
+    boolean isInitialised();
+
+    default Optional<Accounts> accounts() {
+        return Optional.empty();
+    }
+
+    default Optional<Replication> replication() {
+        return Optional.empty();
+    }
+}

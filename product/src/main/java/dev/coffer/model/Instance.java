@@ -1,0 +1,37 @@
+package dev.coffer.model;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database server of a tenant, as Coffer wants it. What was seen of it is in {@link Report}.
+ *
+ * @param volumeSize GiB
+ * @param address IPv4 where its engine listens on the standard port; null until allocated
+ * @param replicaSetId shared by a primary and its replicas; an instance on its own has a set of one
+ * @param replicaOf id of the primary it follows; null for a primary
+ * @param trouble present while {@code task} is an error task, and after a failed operation
+ * @param version counts changes; a write with a stale version is refused
+ */
+public record Instance(
+        String id,
+        String projectId,
+        String name,
+        String datastoreVersionId,
+        String flavorId,
+        int volumeSize,
+        @Nullable String volumeType,
+        Access access,
+        Task task,
+        @Nullable Trouble trouble,
+        @Nullable String address,
+        String replicaSetId,
+        @Nullable String replicaOf,
+        Instant created,
+        Instant updated,
+        int version) {
+
+    public boolean isReplica() {
+        return replicaOf != null;
+    }
+}

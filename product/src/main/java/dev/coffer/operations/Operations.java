@@ -1,0 +1,29 @@
+package dev.coffer.operations;
+
+import dev.coffer.durable.Operation;
+import dev.coffer.store.Tx;
+import java.time.Duration;
+import java.util.List;
+
+/** Files operations and waits for them. */
+public interface Operations {
+
+    /**
+     * Files the action in this transaction and returns the operation's id. It starts when the transaction is committed. The operation
+     * holds all instances it touches (of a promotion: the whole replica set).
+     *
+     * @throws dev.coffer.fault.Fault UNPROCESSABLE when the instance (or a member of its set) is busy
+     */
+    String file(Tx tx, Action action);
+
+    /** Files one that holds further instances, e.g. a whole replica set. The first is the subject. */
+    String file(Tx tx, Action action, List<String> instances);
+
+    /**
+     * Waits until the operation has ended, or the patience has.
+     *
+     * @throws dev.coffer.fault.Fault when the operation failed, with the agent's reason: 400 for what the engine refused or has
+     *     already, 404 for what it does not have, 422 otherwise
+     */
+    Operation await(String operationId, Duration patience);
+}
