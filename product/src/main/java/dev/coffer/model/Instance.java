@@ -34,4 +34,85 @@ public record Instance(
     public boolean isReplica() {
         return replicaOf != null;
     }
+
+    public Instance withName(String newName) {
+        return new Instance(
+                id,
+                projectId,
+                newName,
+                datastoreVersionId,
+                flavorId,
+                volumeSize,
+                volumeType,
+                access,
+                task,
+                trouble,
+                address,
+                replicaSetId,
+                replicaOf,
+                created,
+                updated,
+                version);
+    }
+
+    public Instance withTask(Task newTask, @Nullable Trouble newTrouble) {
+        return new Instance(
+                id,
+                projectId,
+                name,
+                datastoreVersionId,
+                flavorId,
+                volumeSize,
+                volumeType,
+                access,
+                newTask,
+                newTrouble,
+                address,
+                replicaSetId,
+                replicaOf,
+                created,
+                updated,
+                version);
+    }
+
+    public Instance withAddress(@Nullable String newAddress) {
+        return new Instance(
+                id,
+                projectId,
+                name,
+                datastoreVersionId,
+                flavorId,
+                volumeSize,
+                volumeType,
+                access,
+                task,
+                trouble,
+                newAddress,
+                replicaSetId,
+                replicaOf,
+                created,
+                updated,
+                version);
+    }
+
+    /** Its place in a replica set: of which set, and following whom ({@code null}: as the primary). */
+    public Instance withPlace(String newReplicaSetId, @Nullable String newReplicaOf) {
+        return new Instance(
+                id,
+                projectId,
+                name,
+                datastoreVersionId,
+                flavorId,
+                volumeSize,
+                volumeType,
+                access,
+                task,
+                trouble,
+                address,
+                newReplicaSetId,
+                newReplicaOf,
+                created,
+                updated,
+                version);
+    }
 }
