@@ -25,7 +25,10 @@ public interface OperationLog {
         }
     }
 
-    /** Takes one operation that is due and not leased (or whose lease ran out), oldest due time first. */
+    /**
+     * Takes one operation that is due and not leased (or whose lease ran out), oldest due time first. Counts the attempt; the
+     * operation becomes RUNNING unless it is UNDOING.
+     */
     Optional<Lease> claim(String owner, Instant now, Instant leaseUntil);
 
     void renew(Lease lease, Instant leaseUntil);
@@ -36,13 +39,25 @@ public interface OperationLog {
     /** Inserts or replaces the step of that name. */
     void record(Lease lease, StepRecord step);
 
-    /** Gives the lease back; the operation is claimed again at {@code due}, or earlier when woken. */
+    /**
+     * Gives the lease back; the operation is claimed again at {@code due}, or earlier when woken. One that was woken since it was
+     * claimed is due at once.
+     */
     void pause(Lease lease, OperationState state, Instant due, @Nullable String waitingFor, @Nullable String error);
 
     /** Ends the operation, frees its resources, wipes its input, lets the next one queued on them start. */
     void end(Lease lease, OperationState state, Instant now, @Nullable String error);
 
-    /** Makes a WAITING or backing-off operation due now. Unknown or ended ones are ignored. */
+    /**
+     * The runner of a lost lease does nothing more, so that what superseded its operation may start without waiting for the lease
+     * to run out. Not fenced; ignored when it makes no difference.
+     */
+    void released(Lease lease);
+
+    /**
+     * Makes a WAITING or backing-off operation due now; of one that is being run, the wake is remembered. Unknown or ended ones are
+     * ignored.
+     */
     void wake(String operationId, Instant now);
 
     /** When the next operation becomes due, for the runner's sleep. */
