@@ -12,9 +12,11 @@ public final class Operations {
     /**
      * Files the operation; one of this id that is filed already is left alone.
      *
+     * @return the id of the operation that will do it: another's when {@code whenBusy} is SUPERSEDE and one of the same kind holds or
+     *     waits for the same resources
      * @throws dev.coffer.durable.Busy when another operation holds a resource and {@code whenBusy} is REFUSE
      */
-    public void file(NewOperation operation) {
+    public String file(NewOperation operation) {
         throw new UnsupportedOperationException();
     }
 

@@ -37,6 +37,11 @@ public final class Store implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
+    /** Calls the listener after each commit in which an operation was filed, woken or ended; it must be quick. */
+    public void onOperationDue(Runnable listener) {
+        throw new UnsupportedOperationException();
+    }
+
     @Override
     public void close() {
         throw new UnsupportedOperationException();
