@@ -16,6 +16,12 @@ public interface Compute {
     /** Starts the agent if it does not run. */
     void start(String instanceId);
 
+    /**
+     * Stops the agent, then the engine in order (killed when it does not stop in time). Data stays; {@link #start} brings all back.
+     * When it returns nothing of the instance runs: proof that an old primary takes no more writes.
+     */
+    void stop(String instanceId);
+
     /** Stops everything of the server and removes it with its data. A server that is not there is deleted. */
     void delete(String instanceId);
 

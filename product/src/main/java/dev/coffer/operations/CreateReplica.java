@@ -1,4 +1,64 @@
 package dev.coffer.operations;
 
+import dev.coffer.agent.command.Command;
+import dev.coffer.agent.command.Result;
+import dev.coffer.durable.PermanentFailure;
+import dev.coffer.durable.Steps;
+import dev.coffer.model.Instance;
+import dev.coffer.model.Task;
+import java.time.Duration;
+import java.util.Objects;
+
 /** Makes the instance a copy of the primary its row names, and follows it. */
-public record CreateReplica(String instanceId) implements Action {}
+public record CreateReplica(String instanceId) implements Action {
+    private static final Duration COPY = Duration.ofHours(6);
+
+    @Override
+    public Duration limit() {
+        return COPY.plusHours(1);
+    }
+
+    @Override
+    public void run(Steps steps, Rooms rooms) {
+        Instance primary = primary(rooms);
+        AgentSteps agents = new AgentSteps(steps, rooms);
+        Site site = new Site(steps, rooms, instanceId);
+        site.build();
+        String ticket = steps.step("draw ticket", String.class, Site::secret);
+        int seedPort = offer(agents, primary, ticket);
+        agents.call(
+                "copy from primary",
+                instanceId,
+                new Command.FetchSeed(
+                        primary.id(), Objects.requireNonNull(primary.address()), site.port(), seedPort, ticket),
+                COPY);
+        steps.step("activate", () -> rooms.settle(instanceId));
+    }
+
+    private Instance primary(Rooms rooms) {
+        String primaryId = rooms.instance(instanceId).replicaOf();
+        if (primaryId == null) {
+            throw new PermanentFailure("Instance %s names no primary to copy.".formatted(instanceId));
+        }
+        return rooms.instance(primaryId);
+    }
+
+    private static int offer(AgentSteps agents, Instance primary, String ticket) {
+        Result result = agents.call(
+                "offer copy",
+                primary.id(),
+                new Command.OfferSeed(ticket, Math.toIntExact(COPY.toSeconds())),
+                Duration.ofMinutes(2));
+        return result instanceof Result.Offered offered ? offered.seedPort() : unexpected(result);
+    }
+
+    private static int unexpected(Result result) {
+        throw new PermanentFailure("The primary's agent answered an offer of a copy with %s."
+                .formatted(result.getClass().getSimpleName()));
+    }
+
+    @Override
+    public void failed(Steps steps, Rooms rooms, String sentence) {
+        rooms.fail(instanceId, Task.REPLICA_ERROR, sentence);
+    }
+}

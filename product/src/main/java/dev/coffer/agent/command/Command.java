@@ -61,14 +61,18 @@ public sealed interface Command {
         }
     }
 
-    /** On a primary: stop writes. Answer: {@link Result.At}. Thaws by itself after {@code seconds} unless followed up. */
-    record Freeze(int seconds) implements Command {
+    /**
+     * On a primary: stop writes. Answer: {@link Result.At}. Ends only by {@link Thaw}, {@link Follow} or {@link Promote}, never by
+     * itself (also not by a restart of agent or engine): nobody else can know that no other primary was made meanwhile.
+     */
+    record Freeze() implements Command {
         @Override
         public boolean isFenced() {
             return true;
         }
     }
 
+    /** Undoes {@link Freeze}. */
     record Thaw() implements Command {
         @Override
         public boolean isFenced() {

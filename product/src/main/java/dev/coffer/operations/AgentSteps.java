@@ -1,0 +1,55 @@
+package dev.coffer.operations;
+
+import dev.coffer.agent.command.Command;
+import dev.coffer.agent.command.Result;
+import dev.coffer.durable.PermanentFailure;
+import dev.coffer.durable.Steps;
+import dev.coffer.engine.EngineFailure;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Commands to agents as steps: filed once, waited for without a thread, filed anew (under a new id, since an agent answers a repeated
+ * id from its journal) when the agent says that a retry may help.
+ */
+final class AgentSteps {
+    private static final int ATTEMPTS = 20;
+
+    private final Steps steps;
+    private final Rooms rooms;
+
+    AgentSteps(Steps steps, Rooms rooms) {
+        this.steps = steps;
+        this.rooms = rooms;
+    }
+
+    Result call(String step, String instanceId, Command command, Duration patience) {
+        return call(step, instanceId, command, rooms.term(rooms.instance(instanceId)), patience);
+    }
+
+    Result call(String step, String instanceId, Command command, long term, Duration patience) {
+        return steps.await(step, Result.class, patience, () -> ask(step, instanceId, command, term, patience));
+    }
+
+    private Optional<Result> ask(String step, String instanceId, Command command, long term, Duration patience) {
+        String operationId = steps.operation().id();
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            String id = commandId(operationId, step, attempt);
+            Optional<Result> result = rooms.agents().call(operationId, id, instanceId, command, term, patience);
+            if (result.isEmpty()) {
+                return result;
+            }
+            if (!(result.get() instanceof Result.Failed failed)) {
+                return result;
+            }
+            if (failed.kind() != EngineFailure.Kind.PASSING || attempt == ATTEMPTS) {
+                throw new PermanentFailure(failed.message());
+            }
+        }
+        throw new IllegalStateException("unreachable");
+    }
+
+    static String commandId(String operationId, String step, int attempt) {
+        return operationId + "/" + step + "#" + attempt;
+    }
+}

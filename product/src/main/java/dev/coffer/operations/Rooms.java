@@ -1,0 +1,77 @@
+package dev.coffer.operations;
+
+import dev.coffer.bus.Agents;
+import dev.coffer.compute.Addresses;
+import dev.coffer.compute.Compute;
+import dev.coffer.engine.Engine;
+import dev.coffer.engine.Engines;
+import dev.coffer.image.Images;
+import dev.coffer.model.DatastoreVersion;
+import dev.coffer.model.Instance;
+import dev.coffer.model.Task;
+import dev.coffer.model.Trouble;
+import dev.coffer.store.StaleWrite;
+import dev.coffer.store.Store;
+import dev.coffer.store.Tx;
+import java.time.InstantSource;
+import java.util.function.UnaryOperator;
+
+/** What operations work with. */
+public record Rooms(
+        Store store,
+        Agents agents,
+        Compute compute,
+        Addresses addresses,
+        Images images,
+        Engines engines,
+        InstantSource clock) {
+
+    private static final int WRITE_ATTEMPTS = 20;
+
+    Instance instance(String id) {
+        return store.read(tx -> tx.instances().require(id));
+    }
+
+    DatastoreVersion version(Instance instance) {
+        return store.read(
+                tx -> tx.datastores().version(instance.datastoreVersionId()).orElseThrow());
+    }
+
+    Engine engine(Instance instance) {
+        return engines.named(version(instance).engine());
+    }
+
+    long term(Instance instance) {
+        return store.read(tx -> tx.instances().replicaSet(instance.replicaSetId()))
+                .term();
+    }
+
+    /** Changes the row of an instance, which may be gone already. */
+    void change(String instanceId, UnaryOperator<Instance> change) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                store.change(tx -> change(tx, instanceId, change));
+                return;
+            } catch (StaleWrite stale) {
+                if (attempt == WRITE_ATTEMPTS) {
+                    throw stale;
+                }
+            }
+        }
+    }
+
+    void change(Tx tx, String instanceId, UnaryOperator<Instance> change) {
+        tx.instances().find(instanceId).ifPresent(instance -> tx.instances().update(change.apply(instance)));
+    }
+
+    /** Nothing is being done to the instance any more, and all is well. */
+    void settle(String instanceId) {
+        change(instanceId, instance -> instance.withTask(Task.NONE, null));
+    }
+
+    /** What was being done to the instance failed. */
+    void fail(String instanceId, Task task, String sentence) {
+        Trouble trouble = new Trouble(sentence, clock.instant(), null);
+        change(instanceId, instance -> instance.withTask(task, trouble));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.coffer.operations;
+
+import dev.coffer.agent.command.Result;
+import dev.coffer.durable.Busy;
+import dev.coffer.durable.NewOperation;
+import dev.coffer.durable.Operation;
+import dev.coffer.durable.OperationState;
+import dev.coffer.durable.PermanentFailure;
+import dev.coffer.durable.Steps;
+import dev.coffer.durable.Workflow;
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.fault.Fault;
+import dev.coffer.model.Instance;
+import dev.coffer.store.Store;
+import dev.coffer.store.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Operations in the metadata store: files them, and opens them for the runner. */
+public final class StoredOperations implements Operations, Workflow.Registry {
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final Store store;
+    private final Rooms rooms;
+
+    public StoredOperations(Store store, Rooms rooms) {
+        this.store = store;
+        this.rooms = rooms;
+    }
+
+    @Override
+    public String file(Tx tx, Action action) {
+        return file(tx, action, List.of(action.instanceId()));
+    }
+
+    @Override
+    public String file(Tx tx, Action action, List<String> instances) {
+        String id = UUID.randomUUID().toString();
+        String project = tx.instances()
+                .find(action.instanceId())
+                .map(Instance::projectId)
+                .orElse("");
+        Instant deadline = rooms.clock().instant().plus(action.limit());
+        try {
+            tx.operations()
+                    .file(new NewOperation(
+                            id,
+                            action.getClass().getSimpleName(),
+                            project,
+                            instances,
+                            json.writerFor(Action.class).writeValueAsString(action),
+                            deadline,
+                            action.whenBusy()));
+        } catch (Busy busy) {
+            throw new Fault(
+                    Fault.Kind.UNPROCESSABLE,
+                    "Instance %s is not currently available for an action to be performed (%s)"
+                            .formatted(action.instanceId(), busy.getMessage()),
+                    busy);
+        }
+        return id;
+    }
+
+    @Override
+    public Operation await(String operationId, Duration patience) {
+        Instant until = rooms.clock().instant().plus(patience);
+        while (true) {
+            Operation operation = store.read(tx -> tx.operations().find(operationId))
+                    .orElseThrow(() -> new IllegalStateException("There is no operation " + operationId + "."));
+            if (operation.state() == OperationState.FAILED) {
+                throw fault(operation);
+            }
+            if (operation.state().isEnd() || rooms.clock().instant().isAfter(until)) {
+                return operation;
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+
+    private Fault fault(Operation operation) {
+        String sentence = operation.error() == null ? "The operation failed." : operation.error();
+        return new Fault(kind(operation), sentence.isBlank() ? "The operation failed." : sentence);
+    }
+
+    /** Why an accounts command failed is in the agent's reply, which is kept for a while. */
+    private Fault.Kind kind(Operation operation) {
+        String command = AgentSteps.commandId(operation.id(), ChangeAccounts.STEP, 1);
+        return store.read(tx -> tx.outbox().find(command))
+                .map(message -> message.reply())
+                .map(reply -> json.readValue(reply, Result.class))
+                .map(result -> result instanceof Result.Failed failed ? kind(failed.kind()) : Fault.Kind.UNPROCESSABLE)
+                .orElse(Fault.Kind.UNPROCESSABLE);
+    }
+
+    private static Fault.Kind kind(EngineFailure.Kind kind) {
+        return switch (kind) {
+            case EXISTS, REFUSED -> Fault.Kind.BAD_REQUEST;
+            case NOT_FOUND -> Fault.Kind.NOT_FOUND;
+            case PASSING, BROKEN -> Fault.Kind.UNPROCESSABLE;
+        };
+    }
+
+    @Override
+    public Workflow open(String kind, String input) {
+        Action action = read(kind, input);
+        return new Workflow() {
+            @Override
+            public void run(Steps steps) {
+                action.run(steps, rooms);
+            }
+
+            @Override
+            public void failed(Steps steps, String sentence) {
+                action.failed(steps, rooms, sentence);
+            }
+        };
+    }
+
+    private Action read(String kind, String input) {
+        try {
+            return json.readValue(input, Action.class);
+        } catch (JacksonException e) {
+            throw new PermanentFailure("This release cannot read an operation of kind %s.".formatted(kind), e);
+        }
+    }
+}
