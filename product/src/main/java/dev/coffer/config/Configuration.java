@@ -1,15 +1,14 @@
 package dev.coffer.config;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
-/** The whole configuration of a control plane. */
+/** The whole configuration of a control plane. {@link ConfigurationFile} reads it; components get values, not this tree. */
 public record Configuration(
-        Path home, Api api, Agents agents, Store store, Identity identity, Compute compute, Limits limits) {
+        Home home, Api api, Agents agents, Store store, Identity identity, Compute compute, Limits limits) {
 
     /**
      * @param listen {@code host:port}
-     * @param publicUrl base of links and of the catalog, e.g. {@code http://127.0.0.1:8779}; empty: the request's own host
+     * @param publicUrl base of links and of the catalog, e.g. {@code https://db.example.org:8779}; empty: as the request says
      * @param region shown as {@code region} and in the catalog
      * @param pageSize default and largest page of lists
      */
@@ -17,10 +16,9 @@ public record Configuration(
 
     /**
      * @param listen {@code host:port} of the agents' TLS listener
-     * @param heartbeat how often agents report
      * @param silence after which an agent counts as lost
      */
-    public record Agents(String listen, Duration heartbeat, Duration silence) {}
+    public record Agents(String listen, Duration silence) {}
 
     /**
      * @param url {@code sqlite} for the file in {@code <home>/control}, or a JDBC URL of PostgreSQL or MariaDB
@@ -39,8 +37,8 @@ public record Configuration(
 
     /**
      * @param maxVolumeSize GiB
-     * @param maxInstances default quota of a project, -1 for none
-     * @param maxVolumes default quota of a project in GiB, -1 for none
+     * @param maxInstances quota of a project, -1 for none
+     * @param maxVolumes quota of a project in GiB, -1 for none
      */
     public record Limits(int maxVolumeSize, int maxInstances, int maxVolumes) {}
 
@@ -48,7 +46,7 @@ public record Configuration(
     public record Secret(String value) {
         @Override
         public String toString() {
-            return "***";
+            return value.isEmpty() ? "" : "***";
         }
     }
 }

@@ -1,0 +1,119 @@
+package dev.coffer.config;
+
+import dev.coffer.config.Configuration.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Reads {@code coffer.yaml}, strictly: an unknown key or a bad value is a refusal that lists every error. A missing file, section or
+ * key means the default.
+ */
+public final class ConfigurationFile {
+    private ConfigurationFile() {}
+
+    /** @throws InvalidConfiguration with all errors */
+    public static Configuration read(Home home) {
+        List<String> errors = new ArrayList<>();
+        Section root = new Section("", tree(home, errors), errors);
+        Section api = root.section("api");
+        Section agents = root.section("agents");
+        Section store = root.section("store");
+        Section identity = root.section("identity");
+        Section compute = root.section("compute");
+        Section limits = root.section("limits");
+        Configuration configuration = new Configuration(
+                home,
+                new Configuration.Api(
+                        api.endpoint("listen", "127.0.0.1:8779"),
+                        api.text("public-url", ""),
+                        api.text("region", "RegionOne"),
+                        api.number("page-size", 100, 1, 1000)),
+                new Configuration.Agents(
+                        agents.endpoint("listen", "127.0.0.1:8778"), agents.duration("silence", "20s")),
+                new Configuration.Store(
+                        store.text("url", "sqlite"), store.text("user", ""), new Secret(store.text("password", ""))),
+                new Configuration.Identity(identity.duration("token-lifetime", "12h")),
+                new Configuration.Compute(
+                        compute.text("network", "127.64.0.0/16"),
+                        compute.number("first-uid", 310_000, 1_000, 2_000_000_000)),
+                new Configuration.Limits(
+                        limits.number("max-volume-size", 1_000, 1, 1_000_000),
+                        limits.number("max-instances", 100, -1, 1_000_000),
+                        limits.number("max-volumes", 10_000, -1, 100_000_000)));
+        List.of(root, api, agents, store, identity, compute, limits).forEach(Section::refuseUnknown);
+        if (!errors.isEmpty()) {
+            throw new InvalidConfiguration(home.configuration(), errors);
+        }
+        return configuration;
+    }
+
+    private static JsonNode tree(Home home, List<String> errors) {
+        YAMLMapper yaml = new YAMLMapper();
+        if (!Files.exists(home.configuration())) {
+            return yaml.createObjectNode();
+        }
+        try {
+            JsonNode node = yaml.readTree(Files.readString(home.configuration()));
+            if (node.isObject()) {
+                return node;
+            }
+            if (!node.isMissingNode() && !node.isNull()) {
+                errors.add("the file must hold sections such as `api:`");
+            }
+        } catch (JacksonException e) {
+            errors.add("not YAML: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            errors.add("cannot be read: " + e.getMessage());
+        }
+        return yaml.createObjectNode();
+    }
+
+    /** The configuration as YAML that this class reads back, but for secrets. */
+    public static String print(Configuration configuration) {
+        return """
+                # effective configuration of %s
+                api:
+                  listen: %s
+                  public-url: "%s"
+                  region: %s
+                  page-size: %d
+                agents:
+                  listen: %s
+                  silence: %ds
+                store:
+                  url: "%s"
+                  user: "%s"
+                  password: "%s"
+                identity:
+                  token-lifetime: %ds
+                compute:
+                  network: %s
+                  first-uid: %d
+                limits:
+                  max-volume-size: %d
+                  max-instances: %d
+                  max-volumes: %d
+                """.formatted(
+                        configuration.home().path(),
+                        configuration.api().listen(),
+                        configuration.api().publicUrl(),
+                        configuration.api().region(),
+                        configuration.api().pageSize(),
+                        configuration.agents().listen(),
+                        configuration.agents().silence().toSeconds(),
+                        configuration.store().url(),
+                        configuration.store().user(),
+                        configuration.store().password(),
+                        configuration.identity().tokenLifetime().toSeconds(),
+                        configuration.compute().network(),
+                        configuration.compute().firstUid(),
+                        configuration.limits().maxVolumeSize(),
+                        configuration.limits().maxInstances(),
+                        configuration.limits().maxVolumes());
+    }
+}
