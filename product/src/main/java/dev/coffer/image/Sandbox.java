@@ -2,16 +2,32 @@ package dev.coffer.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Runs programs of an image with the image read-only as their root, and of the host's files nothing but the instance's directory (at
- * its real path). No shell: commands are argv lists; paths of programs are those inside the image.
+ * its real path). No shell: commands are argv lists; paths of programs are those inside the image. Programs see the host's network
+ * and no process but those of their own sandbox.
  *
  * <p>Uses bubblewrap; the caller's user needs no privilege.
  */
 public final class Sandbox {
+    private static final String PROGRAM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final String INSTANCE = "COFFER_INSTANCE";
+
+    /** A thread that never ends: the kernel kills a {@code --die-with-parent} program when the thread that started it ends. */
+    private static final ExecutorService LAUNCHER = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("sandbox-launcher").factory());
+
+    private final Walls walls;
+    private final User user;
 
     /**
      * @param image root of the unpacked image
@@ -19,23 +35,109 @@ public final class Sandbox {
      * @param hidden directories below {@code home} that programs must not see
      */
     public Sandbox(Path image, Path home, List<Path> hidden) {
-        throw new UnsupportedOperationException();
+        this(new Walls(image, home, hidden), User.self());
     }
 
-    /** Starts a short-lived program; its streams are the process's, its exit code the program's. Killing it kills the program. */
-    public ProcessBuilder tool(List<String> command) {
-        throw new UnsupportedOperationException();
+    private Sandbox(Walls walls, User user) {
+        this.walls = walls;
+        this.user = user;
+    }
+
+    /** The same sandbox, whose programs run as another user without any privilege. The caller must be root. */
+    public Sandbox as(int uid, int gid) {
+        return new Sandbox(walls, User.other(uid, gid));
     }
 
     /**
-     * Starts a server that outlives the caller, with output appended to {@code log}; records its identity in {@code pidFile}.
+     * A short-lived program; its streams are the process's, its exit code the program's. Killing it kills the program, and the program
+     * dies with the caller. Start it with {@link #start(ProcessBuilder)}: the kernel counts the death of the thread that started it as
+     * the death of the caller, and virtual threads borrow theirs.
      */
-    public ServerProcess spawn(List<String> command, Path log, Path pidFile) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+    public ProcessBuilder tool(List<String> command) {
+        List<String> argv = new ArrayList<>(user.prefix());
+        argv.add(bubblewrap());
+        argv.add("--die-with-parent");
+        argv.addAll(walls.arguments(user));
+        argv.add("--");
+        argv.addAll(command);
+        return clean(new ProcessBuilder(argv));
     }
 
-    /** The server recorded in {@code pidFile}, if it still runs. */
+    /** Starts a {@link #tool(List)} from a thread that stays. */
+    public static Process start(ProcessBuilder tool) throws IOException {
+        return onLauncher(tool::start);
+    }
+
+    /** Starts {@link #tool(List)}s, each reading what the one before writes, from a thread that stays. */
+    public static List<Process> startPipeline(List<ProcessBuilder> tools) throws IOException {
+        return onLauncher(() -> ProcessBuilder.startPipeline(tools));
+    }
+
+    /**
+     * Starts a server that outlives the caller, with output appended to {@code log}; records its identity in {@code pidFile}. When the
+     * server of that file runs already, it is that one that is returned.
+     *
+     * @throws IOException when it did not start, with the end of its log
+     */
+    public ServerProcess spawn(List<String> command, Path log, Path pidFile) throws IOException, InterruptedException {
+        return new Spawn(bubblewrap(), pidFile.toAbsolutePath().normalize()).run(this::detached, command, log);
+    }
+
+    /** The server recorded in {@code pidFile}, or started for it by a caller that died before recording it, if it still runs. */
     public static Optional<ServerProcess> adopt(Path pidFile) {
-        throw new UnsupportedOperationException();
+        return Spawn.adopt(pidFile.toAbsolutePath().normalize());
+    }
+
+    /** The lock is held by the server and all it starts, until the last of them is gone; a second server cannot take it. */
+    private ProcessBuilder detached(List<String> command, Path lock, String bubblewrap) {
+        List<String> argv = new ArrayList<>(user.prefix());
+        argv.addAll(List.of("setsid", "flock", "--no-fork", "--exclusive", "--nonblock"));
+        argv.addAll(List.of("--conflict-exit-code", Integer.toString(Spawn.LOCKED), lock.toString()));
+        argv.add(bubblewrap);
+        argv.addAll(walls.arguments(user));
+        argv.add("--");
+        argv.addAll(command);
+        return clean(new ProcessBuilder(argv));
+    }
+
+    private static ProcessBuilder clean(ProcessBuilder builder) {
+        Map<String, String> environment = builder.environment();
+        String instance = environment.get(INSTANCE);
+        environment.clear();
+        environment.put("LC_ALL", "C");
+        environment.put("PATH", PROGRAM_PATH);
+        if (instance != null) {
+            environment.put(INSTANCE, instance);
+        }
+        return builder;
+    }
+
+    private static String bubblewrap() {
+        return HostProgram.path("bwrap", "bubblewrap").toString();
+    }
+
+    private static <T> T onLauncher(Launch<T> launch) throws IOException {
+        Future<T> launched = LAUNCHER.submit(launch::run);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return launched.get();
+                } catch (InterruptedException e) {
+                    // Starting takes milliseconds; left alone, the program would be nobody's.
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("A program cannot be started.", e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private interface Launch<T> {
+        T run() throws IOException;
     }
 }

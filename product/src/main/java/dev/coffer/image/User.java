@@ -1,0 +1,31 @@
+package dev.coffer.image;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Whom a program runs as.
+ *
+ * @param prefix argv that becomes this user and goes on with the rest
+ */
+record User(int uid, int gid, List<String> prefix) {
+
+    static User self() {
+        try {
+            Path self = Path.of("/proc/self");
+            return new User(
+                    (int) Files.getAttribute(self, "unix:uid"), (int) Files.getAttribute(self, "unix:gid"), List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException("/proc/self cannot be read.", e);
+        }
+    }
+
+    static User other(int uid, int gid) {
+        List<String> prefix =
+                List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--no-new-privs");
+        return new User(uid, gid, prefix);
+    }
+}
