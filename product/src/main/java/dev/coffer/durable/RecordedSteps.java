@@ -212,7 +212,7 @@ final class RecordedSteps implements Steps {
                 tried.attempts(),
                 pause.toMillis(),
                 error,
-                failure);
+                tried.attempts() <= 2 ? failure : null); // its stack is not worth repeating
         String visible = phase.error() != null ? phase.error() : "%s: %s".formatted(step.name(), error);
         return new Stop(new Outcome.Later(phase.state(), earlier(now().plus(pause), limit), null, visible));
     }

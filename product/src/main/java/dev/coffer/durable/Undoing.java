@@ -116,7 +116,12 @@ final class Undoing {
             return;
         }
         Duration pause = means.retry().pause(step.attempts());
-        LOG.warn("\"{}\" failed, next attempt in {} ms: {}", step.name(), pause.toMillis(), error, failure);
+        LOG.warn(
+                "\"{}\" failed, next attempt in {} ms: {}",
+                step.name(),
+                pause.toMillis(),
+                error,
+                step.attempts() <= 1 ? failure : null);
         journal.unfinished(step, error);
         throw new Stop(new Outcome.Later(OperationState.UNDOING, now().plus(pause), null, sentence));
     }
