@@ -1,0 +1,209 @@
+package dev.coffer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A Coffer of its own in a temporary home, run as a process; nothing of it is left when it is closed. */
+final class Coffer implements AutoCloseable {
+    private static final Path ROOT =
+            Path.of(System.getProperty("coffer.root", "..")).toAbsolutePath().normalize();
+
+    private final Path home;
+    private final int port;
+    private @Nullable Process server;
+
+    private Coffer(Path home, int port) {
+        this.home = home;
+        this.port = port;
+    }
+
+    /** Images are fetched once per machine, into the user's cache. */
+    static Coffer start() throws IOException, InterruptedException {
+        Path home = Files.createTempDirectory(
+                Path.of("/var/tmp"),
+                "coffer-it-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        int port = freePort();
+        int network = ThreadLocalRandom.current().nextInt(100, 250);
+        Files.writeString(home.resolve("coffer.yaml"), """
+                api: {listen: "127.0.0.1:%d"}
+                agents: {listen: "127.0.0.1:%d", silence: 10s}
+                compute: {network: "127.%d.0.0/16"}
+                """.formatted(port, freePort(), network));
+        Coffer coffer = new Coffer(home, port);
+        coffer.startControlPlane();
+        return coffer;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress("127.0.0.1", 0));
+            return socket.getLocalPort();
+        }
+    }
+
+    Path home() {
+        return home;
+    }
+
+    URI api() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Logs in as the administrator. */
+    Api login() throws IOException, InterruptedException {
+        return Api.login(api(), "admin", adminSecret(), "admin");
+    }
+
+    String adminSecret() throws IOException {
+        return Files.readString(home.resolve("control/admin-secret")).strip();
+    }
+
+    void startControlPlane() throws IOException, InterruptedException {
+        Path log = home.resolve("server.log");
+        Process started = new ProcessBuilder(command("server"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        server = started;
+        eventually("the API answers; see " + log, Duration.ofSeconds(60), () -> {
+            assertThat(started.isAlive())
+                    .as("control plane died:%n%s", tail(log))
+                    .isTrue();
+            return Api.isUp(api());
+        });
+    }
+
+    /** kill -9. */
+    void killControlPlane() throws InterruptedException {
+        Process running = server;
+        if (running != null) {
+            running.destroyForcibly();
+            assertThat(running.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** Runs a client or maintenance verb and returns its output; fails when it fails. */
+    String run(String... verb) throws IOException, InterruptedException {
+        return Programs.run(command(verb), java.util.Map.of("COFFER_HOME", home.toString()), Duration.ofMinutes(5));
+    }
+
+    private List<String> command(String... verb) {
+        Path target = ROOT.resolve("product/target");
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/bin/env",
+                "COFFER_HOME=" + home,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                target.resolve("coffer.jar") + ":" + target.resolve("lib") + "/*",
+                "dev.coffer.Main"));
+        command.addAll(List.of(verb));
+        return command;
+    }
+
+    Path instance(String id) {
+        return home.resolve("instances").resolve(id);
+    }
+
+    /** Pid of the instance's agent, or empty when there is none that runs. */
+    Stream<ProcessHandle> agent(String id) {
+        return process(instance(id).resolve("agent/agent.pid"));
+    }
+
+    Stream<ProcessHandle> engine(String id) {
+        return process(instance(id).resolve("run/engine.pid"));
+    }
+
+    private static Stream<ProcessHandle> process(Path pidFile) {
+        try {
+            long pid = Long.parseLong(Files.readString(pidFile).strip().split("\\D+")[0]);
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).stream();
+        } catch (IOException e) {
+            return Stream.empty();
+        }
+    }
+
+    /** All processes that carry this home in their command line or environment. */
+    List<ProcessHandle> processes() {
+        return ProcessHandle.allProcesses().filter(this::isOurs).toList();
+    }
+
+    private boolean isOurs(ProcessHandle process) {
+        if (process.pid() == ProcessHandle.current().pid()) {
+            return false;
+        }
+        Path proc = Path.of("/proc", Long.toString(process.pid()));
+        try {
+            return Files.readString(proc.resolve("cmdline"), java.nio.charset.StandardCharsets.ISO_8859_1)
+                            .contains(home.toString())
+                    || Files.readString(proc.resolve("environ"), java.nio.charset.StandardCharsets.ISO_8859_1)
+                            .contains(home.toString());
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    static void eventually(String what, Duration patience, BooleanSupplier condition) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime())
+                    .as("gave up after %s waiting until %s", patience, what)
+                    .isLessThan(until);
+            Thread.sleep(100);
+        }
+    }
+
+    private static String tail(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+        } catch (IOException e) {
+            return "(no log)";
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException, IOException {
+        killControlPlane();
+        processes().forEach(ProcessHandle::destroyForcibly);
+        eventually(
+                "all processes are gone",
+                Duration.ofSeconds(20),
+                () -> processes().isEmpty());
+        if (System.getenv("COFFER_KEEP") == null) {
+            deleteTree(home);
+        }
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        try (Stream<Path> paths = Files.walk(tree)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(path -> {
+                try {
+                    Files.deleteIfExists(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

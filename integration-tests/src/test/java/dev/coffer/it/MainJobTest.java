@@ -1,0 +1,200 @@
+package dev.coffer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** One primary, two replicas: made, written, promoted, ejected, detached, deleted. */
+class MainJobTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static Coffer coffer;
+    private static Api api;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        coffer = Coffer.start();
+        api = coffer.login();
+    }
+
+    @AfterAll
+    static void stop() throws IOException, InterruptedException {
+        coffer.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"11.8", "10.11"})
+    void a_primary_with_two_replicas_is_made_promoted_and_deleted_without_losing_a_row(String version)
+            throws IOException, InterruptedException, SQLException {
+        String primary = api.create("main-" + version, version);
+        String address = api.healthy(primary).at("/addresses/0/address").asString();
+        Rows.prepare(address);
+        Rows.write(address, 1, 2, 3);
+
+        api.replicate("copy-" + version, primary, 2);
+        List<String> replicas = api.replicas(primary);
+        assertThat(replicas).hasSize(2);
+        for (String replica : replicas) {
+            JsonNode seen = api.healthy(replica);
+            assertThat(seen.at("/replica_of/id").asString()).isEqualTo(primary);
+            String copy = seen.at("/addresses/0/address").asString();
+            Coffer.eventually(
+                    "rows are on " + copy, SOON, () -> Rows.readIfUp(copy).containsAll(Set.of(1L, 2L, 3L)));
+        }
+        Rows.write(address, 4);
+        Coffer.eventually(
+                "a later row is on both",
+                SOON,
+                () -> replicas.stream()
+                        .allMatch(replica -> Rows.readIfUp(addressOf(replica)).contains(4L)));
+
+        promote(primary, replicas, version);
+        List<String> all = Stream.concat(Stream.of(primary), replicas.stream()).toList();
+        deleteAll(replicas.getFirst(), all);
+    }
+
+    private static void promote(String oldPrimary, List<String> replicas, String version)
+            throws IOException, InterruptedException, SQLException {
+        String newPrimary = replicas.getFirst();
+        Set<Long> acknowledged;
+        try (Rows.Writer writer = new Rows.Writer(List.of(addressOf(oldPrimary), addressOf(newPrimary)), 1_000)) {
+            Coffer.eventually("rows flow", SOON, () -> writer.acknowledged().size() > 50);
+            api.act(newPrimary, "promote_to_replica_source");
+            for (String member : List.of(newPrimary, oldPrimary, replicas.getLast())) {
+                api.healthy(member);
+            }
+            int before = writer.acknowledged().size();
+            Coffer.eventually(
+                    "rows flow again", SOON, () -> writer.acknowledged().size() > before + 50);
+            writer.close();
+            acknowledged = writer.acknowledged();
+            System.out.printf("promotion of %s: longest pause of a writer %d ms%n", version, writer.longestGapMillis());
+        }
+
+        assertThat(api.instance(newPrimary).has("replica_of")).isFalse();
+        assertThat(api.replicas(newPrimary)).containsExactlyInAnyOrder(oldPrimary, replicas.getLast());
+        for (String member : List.of(newPrimary, oldPrimary, replicas.getLast())) {
+            Coffer.eventually(
+                    "every acknowledged row is on " + member,
+                    SOON,
+                    () -> Rows.readIfUp(addressOf(member)).containsAll(acknowledged));
+        }
+    }
+
+    private static void deleteAll(String primary, List<String> all) throws IOException, InterruptedException {
+        assertThat(api.send("DELETE", "/instances/" + primary, "").status()).isEqualTo(403);
+        for (String member : all) {
+            if (!member.equals(primary)) {
+                api.delete(member);
+                api.gone(member);
+            }
+        }
+        api.delete(primary);
+        api.gone(primary);
+        for (String member : all) {
+            assertThat(Files.exists(coffer.instance(member))).isFalse();
+        }
+        assertThat(coffer.processes())
+                .as("only the control plane is left")
+                .allMatch(process -> process.info().commandLine().orElse("").contains("dev.coffer.Main server"));
+    }
+
+    @Test
+    void a_dead_primary_is_replaced_and_a_replica_is_detached() throws IOException, InterruptedException, SQLException {
+        String primary = api.create("doomed", "11.8");
+        String address = api.healthy(primary).at("/addresses/0/address").asString();
+        Rows.prepare(address);
+        Rows.write(address, 1, 2, 3);
+        api.replicate("heir", primary, 2);
+        List<String> replicas = api.replicas(primary);
+        for (String replica : replicas) {
+            api.healthy(replica);
+            Coffer.eventually(
+                    "rows are on " + replica,
+                    SOON,
+                    () -> Rows.readIfUp(addressOf(replica)).containsAll(Set.of(1L, 2L, 3L)));
+        }
+
+        assertThat(eject(primary)).as("a primary that lives is not ejected").isEqualTo(400);
+        hang(primary);
+        Coffer.eventually("the primary counts as dead", SOON, () -> eject(primary) == 202);
+
+        Coffer.eventually(
+                "there is a new primary",
+                Duration.ofSeconds(60),
+                () -> replicas.stream().anyMatch(replica -> isPrimary(replica)));
+        String heir =
+                replicas.stream().filter(MainJobTest::isPrimary).findFirst().orElseThrow();
+        String other = replicas.stream()
+                .filter(replica -> !replica.equals(heir))
+                .findFirst()
+                .orElseThrow();
+        api.healthy(heir);
+        api.healthy(other);
+        Rows.write(addressOf(heir), 4);
+        Coffer.eventually(
+                "the other follows", SOON, () -> Rows.readIfUp(addressOf(other)).containsAll(Set.of(1L, 2L, 3L, 4L)));
+        assertThat(coffer.engine(primary)).as("the old primary takes no writes").isEmpty();
+        assertThat(api.instance(primary).path("status").asString()).isEqualTo("SHUTDOWN");
+
+        api.expect(202, "PUT", "/instances/" + other, "{\"instance\": {\"replica_of\": \"\"}}");
+        api.healthy(other);
+        assertThat(api.instance(other).has("replica_of")).isFalse();
+        assertThat(api.instance(heir).has("replicas")).isFalse();
+        Rows.write(addressOf(other), 5);
+        assertThat(Rows.read(addressOf(heir))).doesNotContain(5L);
+
+        api.act(primary, "restart");
+        api.healthy(primary);
+        assertThat(Rows.read(address)).contains(1L, 2L, 3L);
+        for (String instance : List.of(primary, heir, other)) {
+            api.delete(instance);
+            api.gone(instance);
+        }
+    }
+
+    /** Agent and engine stop answering, as on a host that hangs. */
+    private static void hang(String instance) throws IOException, InterruptedException {
+        for (ProcessHandle process :
+                Stream.concat(coffer.agent(instance), coffer.engine(instance)).toList()) {
+            Programs.run(List.of("kill", "-STOP", Long.toString(process.pid())), Map.of(), SOON);
+        }
+    }
+
+    private static int eject(String primary) {
+        try {
+            return api.send("POST", "/instances/" + primary + "/action", "{\"eject_replica_source\": {}}")
+                    .status();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isPrimary(String instance) {
+        try {
+            return !api.instance(instance).has("replica_of");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String addressOf(String id) {
+        try {
+            return api.address(id);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.coffer.it;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Numbered rows in table {@code app.numbered}, written as a tenant's application would. */
+final class Rows {
+    private Rows() {}
+
+    static Connection connect(String address) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:mariadb://%s:3306/app?connectTimeout=2000&socketTimeout=5000".formatted(address),
+                "app",
+                "secret-App-1");
+    }
+
+    static void prepare(String address) throws SQLException {
+        try (Connection connection = connect(address);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS numbered (id BIGINT PRIMARY KEY)");
+        }
+    }
+
+    static void write(String address, long... ids) throws SQLException {
+        try (Connection connection = connect(address)) {
+            for (long id : ids) {
+                insert(connection, id);
+            }
+        }
+    }
+
+    private static void insert(Connection connection, long id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO numbered VALUES (?)")) {
+            statement.setLong(1, id);
+            statement.execute();
+        }
+    }
+
+    static Set<Long> read(String address) throws SQLException {
+        try (Connection connection = connect(address);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id FROM numbered")) {
+            Set<Long> ids = new TreeSet<>();
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+            return ids;
+        }
+    }
+
+    /** What the server has now, or nothing when it cannot be asked. */
+    static Set<Long> readIfUp(String address) {
+        try {
+            return read(address);
+        } catch (SQLException e) {
+            return Set.of();
+        }
+    }
+
+    /** Writes rows one after the other until stopped; on an error it goes on to the next address, as a client that retries. */
+    static final class Writer implements AutoCloseable {
+        private final Set<Long> acknowledged = new ConcurrentSkipListSet<>();
+        private final AtomicReference<Long> longestGap = new AtomicReference<>(0L);
+        private final List<String> addresses;
+        private final Thread thread;
+        private volatile boolean stopped;
+
+        Writer(List<String> addresses, long first) {
+            this.addresses = List.copyOf(addresses);
+            this.thread = Thread.ofPlatform().name("writer").start(() -> write(first));
+        }
+
+        private void write(long first) {
+            long next = first;
+            long last = System.nanoTime();
+            for (int turn = 0; !stopped; turn++) {
+                try (Connection connection = connect(addresses.get(turn % addresses.size()))) {
+                    while (!stopped) {
+                        long id = next++; // a number is never used again: whether it was written may be unknown
+                        insert(connection, id);
+                        acknowledged.add(id);
+                        long now = System.nanoTime();
+                        long gap = now - last;
+                        longestGap.updateAndGet(longest -> Math.max(longest, gap));
+                        last = now;
+                    }
+                } catch (SQLException refused) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+
+        Set<Long> acknowledged() {
+            return acknowledged;
+        }
+
+        long longestGapMillis() {
+            return longestGap.get() / 1_000_000;
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            stopped = true;
+            thread.join(java.time.Duration.ofSeconds(20));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.coffer;
+
+import dev.coffer.engine.Engine;
+import dev.coffer.engine.Engines;
+import dev.coffer.model.Datastore;
+import dev.coffer.model.DatastoreVersion;
+import dev.coffer.model.Flavor;
+import dev.coffer.store.Tx;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+/** What can be ordered: the shipped engines' versions and, at first start, OpenStack's classic flavors. */
+final class Catalogue {
+    private static final List<Flavor> FLAVORS = List.of(
+            new Flavor("1", "m1.tiny", 512, 1, 0, 0),
+            new Flavor("2", "m1.small", 2_048, 1, 0, 0),
+            new Flavor("3", "m1.medium", 4_096, 2, 0, 0),
+            new Flavor("4", "m1.large", 8_192, 4, 0, 0),
+            new Flavor("5", "m1.xlarge", 16_384, 8, 0, 0));
+
+    private Catalogue() {}
+
+    /** Adds what is missing; what an operator changed stays. */
+    static void fill(Tx tx, Engines engines) {
+        if (tx.flavors().all().isEmpty()) {
+            FLAVORS.forEach(tx.flavors()::put);
+        }
+        engines.all().forEach(engine -> offer(tx, engine));
+    }
+
+    private static void offer(Tx tx, Engine engine) {
+        String datastoreId = id(engine.name());
+        String newest = id(engine.name() + "/" + engine.offers().getFirst().version());
+        if (tx.datastores().find(datastoreId).isEmpty()) {
+            tx.datastores().put(new Datastore(datastoreId, engine.name(), newest));
+        }
+        for (Engine.Offer offer : engine.offers()) {
+            String versionId = id(engine.name() + "/" + offer.version());
+            if (tx.datastores().version(versionId).isEmpty()) {
+                tx.datastores()
+                        .put(new DatastoreVersion(
+                                versionId,
+                                datastoreId,
+                                engine.name(),
+                                offer.version(),
+                                offer.version(),
+                                engine.name(),
+                                offer.recipe().name(),
+                                true));
+            }
+        }
+    }
+
+    /** The same name has the same id in every installation. */
+    private static String id(String name) {
+        return UUID.nameUUIDFromBytes(("coffer:" + name).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+}
