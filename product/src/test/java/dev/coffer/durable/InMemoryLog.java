@@ -132,8 +132,9 @@ final class InMemoryLog implements OperationLog {
     public synchronized Optional<Lease> claim(String owner, Instant now, Instant leaseUntil) {
         Optional<Entry> due = active().stream()
                 .filter(entry -> !entry.due.isAfter(now) && !entry.isLeased(now))
+                .sorted(Comparator.comparing(entry -> entry.due))
                 .filter(entry -> isFree(entry, now))
-                .min(Comparator.comparing(entry -> entry.due));
+                .findFirst();
         return due.map(entry -> {
             entry.owner = owner;
             entry.leasedUntil = leaseUntil;
@@ -227,7 +228,6 @@ final class InMemoryLog implements OperationLog {
     @Override
     public synchronized Optional<Instant> nextDue() {
         return active().stream()
-                .filter(entry -> isFree(entry, clock.instant()))
                 .map(entry -> entry.owner == null ? entry.due : entry.leasedUntil)
                 .min(Comparator.naturalOrder());
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -271,8 +272,7 @@ final class RunnerTest {
 
     @Test
     void pauses_between_attempts_grow_to_a_longest_one() {
-        Retry retry =
-                new Retry.ExponentialBackoff(Duration.ofMillis(500), Duration.ofSeconds(30), new java.util.Random(7));
+        Retry retry = new Retry.ExponentialBackoff(Duration.ofMillis(500), Duration.ofSeconds(30), new Random(7));
         for (int attempts = 1; attempts < 1000; attempts++) {
             long longest = Math.min(30_000, 500L << Math.min(attempts - 1, 10));
             assertThat(retry.pause(attempts).toMillis()).isBetween(longest / 2, longest);
