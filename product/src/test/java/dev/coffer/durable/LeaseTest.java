@@ -62,7 +62,7 @@ final class LeaseTest {
     }
 
     @Test
-    void a_runner_that_lost_its_lease_is_interrupted_and_does_nothing_more() throws Exception {
+    void a_runner_that_lost_its_lease_is_interrupted_and_does_nothing_more() throws InterruptedException {
         stage.file("op", blocking);
         try (Runner slow = stage.newRunner(stage.log, "slow")) {
             Thread thread = inBackground(slow);
@@ -76,7 +76,7 @@ final class LeaseTest {
     }
 
     @Test
-    void a_heartbeat_keeps_the_lease() throws Exception {
+    void a_heartbeat_keeps_the_lease() throws InterruptedException {
         stage.file("op", blocking);
         Thread thread;
         try (Runner runner = stage.newRunner(stage.log, "steady")) {
@@ -91,7 +91,7 @@ final class LeaseTest {
     }
 
     @Test
-    void a_runner_that_cannot_renew_its_lease_stops_when_it_runs_out() throws Exception {
+    void a_runner_that_cannot_renew_its_lease_stops_when_it_runs_out() throws InterruptedException {
         stage.file("op", blocking);
         // writes: claim, begin and end of "one", begin of "block"
         try (Runner cut = stage.newRunner(new CrashingLog(stage.log, 5, false), "cut off")) {
@@ -107,7 +107,8 @@ final class LeaseTest {
     }
 
     @Test
-    void a_superseded_operation_stops_and_the_one_that_superseded_it_starts_as_soon_as_it_let_go() throws Exception {
+    void a_superseded_operation_stops_and_the_one_that_superseded_it_starts_as_soon_as_it_let_go()
+            throws InterruptedException {
         stage.file("op", blocking);
         stage.register("delete", steps -> steps.step("delete", () -> effects.add("delete")));
         try (Runner runner = stage.newRunner(stage.log, "busy")) {
@@ -125,7 +126,7 @@ final class LeaseTest {
     }
 
     @Test
-    void a_closing_runner_hands_its_operations_over_at_once() throws Exception {
+    void a_closing_runner_hands_its_operations_over_at_once() throws InterruptedException {
         stage.file("op", blocking);
         Runner closing = stage.newRunner(stage.log, "closing");
         closing.start();
@@ -138,7 +139,7 @@ final class LeaseTest {
     }
 
     @Test
-    void a_body_that_hangs_is_interrupted_at_the_deadline() throws Exception {
+    void a_body_that_hangs_is_interrupted_at_the_deadline() throws InterruptedException {
         stage.file("op", blocking);
         try (Runner runner = stage.newRunner(stage.log, "hanging")) {
             Thread thread = inBackground(runner);
@@ -151,7 +152,7 @@ final class LeaseTest {
     }
 
     @Test
-    void a_started_runner_finds_what_is_filed_later() throws Exception {
+    void a_started_runner_finds_what_is_filed_later() throws InterruptedException {
         try (Runner runner = stage.newRunner(stage.log, "started")) {
             runner.start();
             stage.file("op", steps -> steps.step("one", () -> effects.add("one")));

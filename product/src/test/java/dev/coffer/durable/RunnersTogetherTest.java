@@ -50,7 +50,7 @@ final class RunnersTogetherTest {
     }
 
     @Test
-    void a_thousand_operations_of_five_steps_end_and_none_is_run_twice_at_the_same_time() throws Exception {
+    void a_thousand_operations_of_five_steps_end_and_none_is_run_twice_at_the_same_time() throws InterruptedException {
         for (int i = 0; i < OPERATIONS; i++) {
             log.file(new NewOperation(
                     "op-" + i,
