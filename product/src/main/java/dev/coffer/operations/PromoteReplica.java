@@ -32,7 +32,7 @@ public record PromoteReplica(String instanceId) implements Action {
         set.raiseTerm();
         steps.onFailure("freeze old primary", () -> {
             if (!opened.get()) {
-                set.thaw(instanceId);
+                set.goBack(instanceId);
             }
         });
         String position = freeze(agents, set);

@@ -7,6 +7,7 @@ import dev.coffer.durable.Steps;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.model.Trouble;
+import dev.coffer.store.Tx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,16 +77,16 @@ final class ReplicaSetChange {
 
     /** The row says who is primary as soon as it is. The old primary leaves the set when {@code leaves}. */
     void recordRoles(String newPrimary, boolean leaves) {
-        steps.step(
-                "record roles",
-                () -> rooms.store().change(tx -> {
-                    for (String member : shape.members()) {
-                        if (!(leaves && member.equals(shape.primary()))) {
-                            String following = member.equals(newPrimary) ? null : newPrimary;
-                            rooms.change(tx, member, row -> row.withPlace(shape.replicaSetId(), following));
-                        }
-                    }
-                }));
+        steps.step("record roles", () -> rooms.store().change(tx -> record(tx, newPrimary, leaves)));
+    }
+
+    private void record(Tx tx, String newPrimary, boolean leaves) {
+        for (String member : shape.members()) {
+            if (!(leaves && member.equals(shape.primary()))) {
+                String following = member.equals(newPrimary) ? null : newPrimary;
+                rooms.change(tx, member, row -> row.withPlace(shape.replicaSetId(), following));
+            }
+        }
     }
 
     /**
@@ -125,21 +126,27 @@ final class ReplicaSetChange {
     }
 
     /**
-     * Opens the old primary again, after the candidate has proven, in a still newer term, that it follows and so will refuse to open.
+     * Goes back to the old primary after the candidate has proven, in a still newer term, that it follows and so will refuse to open.
+     * When the candidate turns out to be open there is no way back without losing its writes: the rows say so then.
      */
-    void thaw(String candidate) {
+    void goBack(String candidate) {
+        if (ask(candidate, new Command.Standing()) instanceof Result.Standing standing && standing.primary()) {
+            rooms.store().change(tx -> record(tx, candidate, false));
+            return;
+        }
         long term = shape.term() + 1;
         rooms.store().change(tx -> tx.instances().raiseTerm(shape.replicaSetId(), term));
         int port = rooms.engine(rooms.instance(shape.primary())).port();
-        require(candidate, new Command.Follow(address(shape.primary()), port));
-        require(shape.primary(), new Command.Thaw());
+        ask(candidate, new Command.Follow(address(shape.primary()), port));
+        ask(shape.primary(), new Command.Thaw());
     }
 
-    private void require(String instanceId, Command command) {
+    private Result ask(String instanceId, Command command) {
         Result result = rooms.agents().ask(instanceId, command, Duration.ofSeconds(20));
         if (result instanceof Result.Failed failed) {
             throw new IllegalStateException(failed.message());
         }
+        return result;
     }
 
     private String address(String instanceId) {
