@@ -28,25 +28,30 @@ final class AgentSteps {
     }
 
     Result call(String step, String instanceId, Command command, long term, Duration patience) {
-        return steps.await(step, Result.class, patience, () -> ask(step, instanceId, command, term, patience));
+        return steps.await(
+                step, Result.class, patience, () -> ask(step, instanceId, command, term, patience, ATTEMPTS));
     }
 
-    private Optional<Result> ask(String step, String instanceId, Command command, long term, Duration patience) {
+    /** Without trying again, for what makes sense only together with another command. */
+    Result once(String step, String instanceId, Command command, Duration patience) {
+        long term = rooms.term(rooms.instance(instanceId));
+        return steps.await(step, Result.class, patience, () -> ask(step, instanceId, command, term, patience, 1));
+    }
+
+    private Optional<Result> ask(
+            String step, String instanceId, Command command, long term, Duration patience, int attempts) {
         String operationId = steps.operation().id();
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        for (int attempt = 1; attempt <= attempts; attempt++) {
             String id = commandId(operationId, step, attempt);
             Optional<Result> result = rooms.agents().call(operationId, id, instanceId, command, term, patience);
-            if (result.isEmpty()) {
+            if (result.isEmpty() || !(result.get() instanceof Result.Failed failed)) {
                 return result;
             }
-            if (!(result.get() instanceof Result.Failed failed)) {
-                return result;
-            }
-            if (failed.kind() != EngineFailure.Kind.PASSING || attempt == ATTEMPTS) {
+            if (failed.kind() != EngineFailure.Kind.PASSING || attempt == attempts) {
                 throw new PermanentFailure(failed.message());
             }
         }
-        throw new IllegalStateException("unreachable");
+        throw new IllegalStateException("A command is asked at least once.");
     }
 
     static String commandId(String operationId, String step, int attempt) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 
 /** Makes the instance a copy of the primary its row names, and follows it. */
 public record CreateReplica(String instanceId) implements Action {
+    private static final int ROUNDS = 3;
     private static final Duration COPY = Duration.ofHours(6);
 
     @Override
@@ -24,15 +25,30 @@ public record CreateReplica(String instanceId) implements Action {
         AgentSteps agents = new AgentSteps(steps, rooms);
         Site site = new Site(steps, rooms, instanceId);
         site.build();
-        String ticket = steps.step("draw ticket", String.class, Site::secret);
-        int seedPort = offer(agents, primary, ticket);
-        agents.call(
-                "copy from primary",
-                instanceId,
-                new Command.FetchSeed(
-                        primary.id(), Objects.requireNonNull(primary.address()), site.port(), seedPort, ticket),
-                COPY);
+        copy(steps, agents, primary, site.port());
         steps.step("activate", () -> rooms.settle(instanceId));
+    }
+
+    /** An offer dies with the primary's agent, so a copy that fails begins with a new offer. */
+    private void copy(Steps steps, AgentSteps agents, Instance primary, int enginePort) {
+        for (int round = 1; ; round++) {
+            String suffix = round == 1 ? "" : " (round " + round + ")";
+            String ticket = steps.step("draw ticket" + suffix, String.class, Site::secret);
+            try {
+                int seedPort = offer(agents, primary, ticket, suffix);
+                String address = Objects.requireNonNull(primary.address());
+                agents.once(
+                        "copy from primary" + suffix,
+                        instanceId,
+                        new Command.FetchSeed(primary.id(), address, enginePort, seedPort, ticket),
+                        COPY);
+                return;
+            } catch (PermanentFailure failure) {
+                if (round == ROUNDS) {
+                    throw failure;
+                }
+            }
+        }
     }
 
     private Instance primary(Rooms rooms) {
@@ -43,9 +59,9 @@ public record CreateReplica(String instanceId) implements Action {
         return rooms.instance(primaryId);
     }
 
-    private static int offer(AgentSteps agents, Instance primary, String ticket) {
+    private static int offer(AgentSteps agents, Instance primary, String ticket, String suffix) {
         Result result = agents.call(
-                "offer copy",
+                "offer copy" + suffix,
                 primary.id(),
                 new Command.OfferSeed(ticket, Math.toIntExact(COPY.toSeconds())),
                 Duration.ofMinutes(2));
