@@ -1,0 +1,166 @@
+package dev.coffer.cli;
+
+import dev.coffer.cli.client.Failure;
+import dev.coffer.cli.credentials.Environment;
+import dev.coffer.cli.credentials.Flags;
+import dev.coffer.cli.terminal.Terminal;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code coffer}: reads the arguments, runs a verb, turns what goes wrong into a sentence and an exit code. */
+public final class Cli {
+    private static final int INTERRUPTED = 130;
+
+    private final Terminal terminal;
+    private final Environment environment;
+    private final List<Object> more;
+
+    /** @param more commands beside the client verbs: objects annotated for picocli */
+    public Cli(Terminal terminal, Environment environment, List<Object> more) {
+        this.terminal = terminal;
+        this.environment = environment;
+        this.more = List.copyOf(more);
+    }
+
+    @Command(
+            name = "coffer",
+            description = "Databases as a service. With one command: coffer quickstart",
+            synopsisSubcommandLabel = "COMMAND",
+            sortOptions = false,
+            commandListHeading = "%nCommands:%n",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  coffer quickstart",
+                "  coffer --os-cloud coffer instance list",
+                "  coffer instance create --help"
+            })
+    private static final class Root {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                scope = ScopeType.INHERIT,
+                description = "Show this help.")
+        @SuppressWarnings("UnusedVariable") // picocli reads it
+        private boolean help;
+
+        @Option(
+                names = {"-V", "--version"},
+                versionHelp = true,
+                description = "Show the version.")
+        @SuppressWarnings("UnusedVariable") // picocli reads it
+        private boolean version;
+    }
+
+    /** Runs one command; the answer is the exit code. */
+    public int run(List<String> arguments) {
+        try {
+            Flags flags = Flags.parse(arguments);
+            return commandLine(flags).execute(flags.rest().toArray(String[]::new));
+        } catch (Failure e) {
+            return told(e);
+        } finally {
+            terminal.out().flush();
+            terminal.err().flush();
+        }
+    }
+
+    CommandLine commandLine(Flags flags) {
+        Context context = new Context(terminal, environment, flags);
+        CommandLine root = new CommandLine(new Root());
+        CommandLine instance = new CommandLine(new InstanceVerbs(context)).addSubcommand(new InstanceCreate(context));
+        root.addSubcommand(instance);
+        for (Object group : List.of(
+                new DatabaseVerbs(context),
+                new UserVerbs(context),
+                new RootVerbs(context),
+                new OperationVerbs(context),
+                new DatastoreVerbs(context),
+                new FlavorVerbs(context))) {
+            root.addSubcommand(group);
+        }
+        more.forEach(root::addSubcommand);
+        root.addSubcommand(new CompletionVerbs(context));
+        describeFlags(root.getCommandSpec());
+        root.setOut(terminal.out());
+        root.setErr(terminal.err());
+        root.setUsageHelpAutoWidth(false);
+        root.setUsageHelpWidth(100);
+        root.setParameterExceptionHandler((e, _) -> misused(e));
+        root.setExecutionExceptionHandler((e, _, _) -> failed(e, flags));
+        return root;
+    }
+
+    /** The flags are taken out before the verbs are parsed; here they are only for the help and for completion. */
+    private static void describeFlags(CommandSpec root) {
+        for (String name : Flags.names()) {
+            root.addOption(OptionSpec.builder(name)
+                    .type(String.class)
+                    .paramLabel("VALUE")
+                    .description("As OpenStack's clients take it; may stand anywhere.")
+                    .build());
+        }
+        root.addOption(OptionSpec.builder("--insecure")
+                .description("Do not check the server's certificate.")
+                .build());
+        root.addOption(OptionSpec.builder("--debug")
+                .description("Show each exchange with the server.")
+                .build());
+        root.version("coffer " + Version.ofThisBuild());
+    }
+
+    private int misused(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        terminal.say("coffer: " + e.getMessage());
+        terminal.say(
+                "        Help: %s --help".formatted(command.getCommandSpec().qualifiedName()));
+        return Failure.Reason.USAGE.exitCode();
+    }
+
+    private int failed(Exception e, Flags flags) {
+        if (e instanceof Failure failure) {
+            return told(failure);
+        }
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return INTERRUPTED;
+        }
+        terminal.say("coffer: Something went wrong that was not foreseen: %s.".formatted(e));
+        if (flags.debug()) {
+            e.printStackTrace(terminal.err());
+        } else {
+            terminal.say("        Run the command with --debug for the details, and report them.");
+        }
+        return Failure.Reason.REFUSED.exitCode();
+    }
+
+    private int told(Failure failure) {
+        terminal.say("coffer: " + Terminal.harmless(failure.sentence()));
+        Optional.ofNullable(failure.advice())
+                .ifPresent(
+                        advice -> advice.lines().forEach(line -> terminal.say("        " + Terminal.harmless(line))));
+        return failure.reason().exitCode();
+    }
+
+    /** All commands, for those who list them. */
+    static List<CommandLine> leaves(CommandLine command) {
+        return command.getSubcommands().isEmpty()
+                ? List.of(command)
+                : command.getSubcommands().values().stream()
+                        .flatMap(sub -> leaves(sub).stream())
+                        .toList();
+    }
+
+    /** Whether parsing alone is fine, without running anything. */
+    ParseResult parse(List<String> arguments) {
+        Flags flags = Flags.parse(arguments);
+        return commandLine(flags).parseArgs(flags.rest().toArray(String[]::new));
+    }
+}

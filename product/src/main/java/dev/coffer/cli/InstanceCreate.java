@@ -1,0 +1,183 @@
+package dev.coffer.cli;
+
+import dev.coffer.cli.client.Answer;
+import dev.coffer.cli.client.Failure;
+import dev.coffer.cli.client.Json;
+import dev.coffer.cli.client.Trove;
+import dev.coffer.cli.terminal.Output;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "create",
+        description = "Creates an instance, or replicas of one.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  coffer instance create shop --flavor 1 --size 5 --datastore mariadb --version 11.8 \\",
+            "      --database shop --user shop:@password.txt --wait",
+            "  coffer instance create shop-replica --replica-of shop --replica-count 2 --wait"
+        })
+final class InstanceCreate implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(paramLabel = "NAME", description = "Name of the new instance.")
+    private String name = "";
+
+    @Option(names = "--flavor", paramLabel = "FLAVOR", description = "Id or name of its flavor: memory and processors.")
+    private @Nullable String flavor;
+
+    @Option(names = "--size", paramLabel = "GB", description = "Size of its volume in GB.")
+    private @Nullable Integer size;
+
+    @Option(names = "--volume-type", paramLabel = "TYPE", description = "Type of its volume.")
+    private @Nullable String volumeType;
+
+    @Option(
+            names = "--datastore",
+            paramLabel = "DATASTORE",
+            description = "For example mariadb; the server has a default.")
+    private @Nullable String datastore;
+
+    @Option(names = "--version", paramLabel = "VERSION", description = "For example 11.8; the datastore has a default.")
+    private @Nullable String version;
+
+    @Option(names = "--database", paramLabel = "DATABASE", description = "A database to make in it; may be repeated.")
+    private List<String> databases = new ArrayList<>();
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME:PASSWORD",
+            description = {
+                "A user that may use all these databases; may be repeated.",
+                "NAME alone asks for the password, NAME:- reads it from standard input, NAME:@FILE from a file."
+            })
+    private List<String> users = new ArrayList<>();
+
+    @Option(names = "--replica-of", paramLabel = "INSTANCE", description = "Make it a replica of this instance.")
+    private @Nullable String replicaOf;
+
+    @Option(names = "--replica-count", paramLabel = "N", description = "How many replicas (NAME-1, NAME-2 ...).")
+    private @Nullable Integer replicaCount;
+
+    @Option(names = "--availability-zone", paramLabel = "ZONE", description = "Where to put it.")
+    private @Nullable String zone;
+
+    @Option(names = "--public", description = "Reachable from outside the cloud's networks.")
+    private boolean isPublic;
+
+    @Option(names = "--allowed-cidr", paramLabel = "CIDR", description = "Who may connect; may be repeated.")
+    private List<String> allowedCidrs = new ArrayList<>();
+
+    @Mixin
+    private Waiting waiting = new Waiting();
+
+    @Mixin
+    private Output output = new Output();
+
+    InstanceCreate(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Answer answer = context.trove().post("/instances", Trove.body("instance", request()));
+        Json created = answer.json().at("instance");
+        String id = created.string("id");
+        context.filed(answer, waiting, "Creating " + created.string("name"), settling -> settling.untilAtRest(id));
+        Json shown = waiting.wanted() ? context.trove().get("/instances/" + id).at("instance") : created;
+        output.show(context.terminal(), InstanceView.fields(shown));
+        return 0;
+    }
+
+    private Map<String, Object> request() {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("name", name);
+        if (replicaOf == null) {
+            ofItsOwn(request);
+        } else {
+            refuseWhatReplicasInherit();
+            request.put("replica_of", context.trove().instanceId(replicaOf));
+        }
+        if (replicaCount != null) {
+            request.put("replica_count", replicaCount);
+        }
+        if (zone != null) {
+            request.put("availability_zone", zone);
+        }
+        access(request);
+        return request;
+    }
+
+    private void ofItsOwn(Map<String, Object> request) {
+        if (flavor == null || size == null) {
+            throw Failure.usage(
+                    "A new instance needs a flavor and a size.",
+                    "Add --flavor and --size, for example: --flavor 1 --size 5. coffer flavor list shows the flavors.");
+        }
+        request.put("flavorRef", FlavorVerbs.find(context.trove(), flavor).string("id"));
+        Map<String, Object> volume = new LinkedHashMap<>();
+        volume.put("size", size);
+        if (volumeType != null) {
+            volume.put("type", volumeType);
+        }
+        request.put("volume", volume);
+        Map<String, Object> store = new LinkedHashMap<>();
+        if (datastore != null) {
+            store.put("type", datastore);
+        }
+        if (version != null) {
+            store.put("version", version);
+        }
+        if (!store.isEmpty()) {
+            request.put("datastore", store);
+        }
+        accounts(request);
+    }
+
+    private void accounts(Map<String, Object> request) {
+        List<Map<String, Object>> made =
+                databases.stream().map(database -> Trove.body("name", database)).toList();
+        if (!made.isEmpty()) {
+            request.put("databases", made);
+        }
+        Passwords passwords = new Passwords(context);
+        List<Map<String, Object>> named = users.stream()
+                .map(passwords::named)
+                .map(user ->
+                        Map.<String, Object>of("name", user.name(), "password", user.password(), "databases", made))
+                .toList();
+        if (!named.isEmpty()) {
+            request.put("users", named);
+        }
+    }
+
+    private void refuseWhatReplicasInherit() {
+        boolean own = flavor != null || size != null || datastore != null || version != null;
+        if (own || !databases.isEmpty() || !users.isEmpty()) {
+            throw Failure.usage(
+                    "A replica has the flavor, size, datastore, databases and users of its primary.",
+                    "Leave these options out together with --replica-of.");
+        }
+    }
+
+    private void access(Map<String, Object> request) {
+        Map<String, Object> access = new LinkedHashMap<>();
+        if (isPublic) {
+            access.put("is_public", true);
+        }
+        if (!allowedCidrs.isEmpty()) {
+            access.put("allowed_cidrs", allowedCidrs);
+        }
+        if (!access.isEmpty()) {
+            request.put("access", access);
+        }
+    }
+}
