@@ -73,7 +73,7 @@ public final class Wire {
         return mapper.writerFor(Result.class).writeValueAsString(result);
     }
 
-    public String write(Record record) {
+    public String writeRecord(Record record) {
         return mapper.writeValueAsString(record);
     }
 
@@ -132,8 +132,7 @@ public final class Wire {
         if (part != null) {
             requireWhole(part);
         } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-            throw new Malformed(
-                    "%s without %s".formatted(whole.getClass().getSimpleName(), component.getName()));
+            throw new Malformed("%s without %s".formatted(whole.getClass().getSimpleName(), component.getName()));
         }
     }
 }

@@ -147,7 +147,8 @@ public final class CertificateAuthority {
 
     private static GeneralNames names(List<String> addresses) {
         return new GeneralNames(addresses.stream()
-                .map(address -> new GeneralName(isAddress(address) ? GeneralName.iPAddress : GeneralName.dNSName, address))
+                .map(address ->
+                        new GeneralName(isAddress(address) ? GeneralName.iPAddress : GeneralName.dNSName, address))
                 .toArray(GeneralName[]::new));
     }
 

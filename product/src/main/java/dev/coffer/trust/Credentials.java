@@ -58,8 +58,7 @@ public record Credentials(PrivateKey key, X509Certificate certificate, X509Certi
     /** Hex SHA-256 of the public key: what is pinned for an agent. */
     public static String fingerprint(PublicKey key) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java has no SHA-256.", e);
         }

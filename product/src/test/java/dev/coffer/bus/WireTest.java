@@ -94,7 +94,7 @@ final class WireTest {
                 ServiceStatus.HEALTHY, "11.8", Role.REPLICA, "0-1-2", 0.5, 12L, 3, null, Map.of("queries", 1.0));
 
         assertThat(wire.envelope(wire.write(envelope))).isEqualTo(envelope);
-        assertThat(wire.read(wire.write(heartbeat), Heartbeat.class)).isEqualTo(heartbeat);
+        assertThat(wire.read(wire.writeRecord(heartbeat), Heartbeat.class)).isEqualTo(heartbeat);
     }
 
     @ParameterizedTest
@@ -121,7 +121,8 @@ final class WireTest {
         assertThatThrownBy(() -> wire.result("{\"@type\":\"Users\",\"users\":[{\"name\":\"a\",\"databases\":[]}]}"))
                 .isInstanceOf(Wire.Malformed.class);
         assertThatThrownBy(() -> wire.result("{\"@type\":\"Users\"}")).isInstanceOf(Wire.Malformed.class);
-        assertThatThrownBy(() -> wire.result("{\"@type\":\"java.lang.String\"}")).isInstanceOf(Wire.Malformed.class);
+        assertThatThrownBy(() -> wire.result("{\"@type\":\"java.lang.String\"}"))
+                .isInstanceOf(Wire.Malformed.class);
     }
 
     @Test
