@@ -26,6 +26,15 @@ final class Api {
         this.token = token;
     }
 
+    /** Id of the project logged in to. */
+    String project() {
+        return base.substring(base.lastIndexOf('/') + 1);
+    }
+
+    String token() {
+        return token;
+    }
+
     record Answer(int status, JsonNode body) {}
 
     static boolean isUp(URI api) {

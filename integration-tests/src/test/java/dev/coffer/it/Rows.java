@@ -1,7 +1,6 @@
 package dev.coffer.it;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,10 +16,7 @@ final class Rows {
     private Rows() {}
 
     static Connection connect(String address) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:mariadb://%s:3306/app?connectTimeout=2000&socketTimeout=5000".formatted(address),
-                "app",
-                "secret-App-1");
+        return new Tenant(address, "app", "secret-App-1", "app").connect();
     }
 
     static void prepare(String address) throws SQLException {

@@ -1,0 +1,63 @@
+package dev.coffer.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A {@code clouds.yaml} and an otherwise empty environment for OpenStack's clients. */
+final class Clouds {
+    private final Path directory;
+
+    private Clouds(Path directory) {
+        this.directory = directory;
+    }
+
+    /** One cloud per way of logging in as the administrator; {@code project} is the administrator's. */
+    static Clouds write(Coffer coffer, String project, String token) throws IOException {
+        Path directory = Files.createDirectory(
+                coffer.home().resolve("clients"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(
+                directory.resolve("clouds.yaml"), """
+                clouds:
+                  coffer:
+                    auth: &login {auth_url: "%1$s/v3", username: admin, password: "%2$s", project_name: admin,
+                                  user_domain_id: default, project_domain_id: default}
+                    region_name: RegionOne
+                  unversioned:
+                    auth: {<<: *login, auth_url: "%1$s"}
+                  v3password:
+                    auth_type: v3password
+                    auth: *login
+                  admin-token:
+                    auth_type: admin_token
+                    auth: {endpoint: "%1$s/v1.0/%3$s", token: "%4$s"}
+                  http-basic:
+                    auth_type: http_basic
+                    auth: {endpoint: "%1$s/v1.0/%3$s", username: admin, password: "%2$s"}
+                  wrong-password:
+                    auth: {<<: *login, password: not-the-secret}
+                  wrong-token:
+                    auth_type: admin_token
+                    auth: {endpoint: "%1$s/v1.0/%3$s", token: not-a-token}
+                """.formatted(coffer.api(), coffer.adminSecret(), project, token));
+        return new Clouds(directory);
+    }
+
+    /** The command with nothing of the caller's environment but what is set here. */
+    List<String> command(String cloud, List<String> words) {
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/bin/env",
+                "-i",
+                "PATH=/usr/bin:/bin",
+                "LANG=C.UTF-8",
+                "HOME=" + directory,
+                "OS_CLIENT_CONFIG_FILE=" + directory.resolve("clouds.yaml"),
+                "OS_CLOUD=" + cloud));
+        command.addAll(words);
+        return command;
+    }
+}
