@@ -1,0 +1,165 @@
+package dev.coffer.api;
+
+import dev.coffer.bus.Agents;
+import dev.coffer.engine.Engines;
+import dev.coffer.fault.Fault;
+import dev.coffer.identity.Caller;
+import dev.coffer.identity.Identity;
+import dev.coffer.identity.Identity.Credentials;
+import dev.coffer.operations.Operations;
+import dev.coffer.store.Store;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole API: from a request to its answer, without a socket. */
+public final class Api {
+    private static final Logger ACCESS = LoggerFactory.getLogger("dev.coffer.api.access");
+    private static final String PROJECT = "/v1.0/{project}";
+
+    /** Code behind a route that anybody may use. */
+    @FunctionalInterface
+    private interface Open {
+        Response handle(Request request);
+    }
+
+    private final Identity identity;
+    private final Settings settings;
+    private final Router<Open> open = new Router<>();
+    private final Router<KeystoneResource.Handler> keystone = new Router<>();
+    private final Router<Call.Handler> trove = new Router<>();
+
+    public Api(
+            Store store,
+            Operations operations,
+            Agents agents,
+            Engines engines,
+            Identity identity,
+            Settings settings,
+            InstantSource clock) {
+        this.identity = identity;
+        this.settings = settings;
+        Context context = new Context(store, operations, agents, engines, settings, clock);
+        openRoutes();
+        new KeystoneResource(identity, settings).routes(keystone);
+        new InstancesResource(context).routes(trove, PROJECT);
+        new OperationsResource(context).routes(trove, PROJECT);
+        new UsersResource(context).routes(trove, PROJECT);
+        new DatabasesResource(context).routes(trove, PROJECT);
+        new RootResource(context).routes(trove, PROJECT);
+        new DatastoresResource(context).routes(trove, PROJECT);
+        trove.on("GET", PROJECT + "/limits", new LimitsResource(settings)::list);
+    }
+
+    private void openRoutes() {
+        ServiceResource service =
+                new ServiceResource(settings, () -> identity.tokens().isPresent());
+        open.on("GET", "/", service::versions).on("GET", "/healthcheck", service::health);
+        for (String path : List.of("/v1.0", "/v1.0/", PROJECT, PROJECT + "/")) {
+            open.on("GET", path, service::troveVersion);
+        }
+        if (identity.tokens().isPresent()) {
+            open.on("GET", "/v3", service::keystoneVersion).on("GET", "/v3/", service::keystoneVersion);
+        }
+    }
+
+    public Response handle(Request request) {
+        long started = System.nanoTime();
+        String id = "req-" + UUID.randomUUID();
+        Response response = answer(request).with("X-Openstack-Request-Id", id);
+        ACCESS.info(
+                "{} {} {} {} {} ms",
+                id,
+                request.method(),
+                request.path(),
+                response.status(),
+                (System.nanoTime() - started) / 1_000_000);
+        return response;
+    }
+
+    /** Body of an error that was found before there was a request to handle. */
+    public static byte[] error(int status, String message) {
+        return Faults.body(status, message);
+    }
+
+    private Response answer(Request request) {
+        boolean forKeystone =
+                request.path().startsWith("/v3/") || request.path().equals("/v3");
+        try {
+            if (request.method().equals("OPTIONS")) {
+                return new Response(200, Map.of(), new byte[0]);
+            }
+            Optional<Router.Match<Open>> anybody = open.find(request.method(), request.path());
+            if (anybody.isPresent()) {
+                return anybody.get().handler().handle(request);
+            }
+            return forKeystone ? answerKeystone(request) : answerTrove(request);
+        } catch (RuntimeException e) {
+            return forKeystone ? Faults.keystone(e) : Faults.trove(e);
+        }
+    }
+
+    private Response answerKeystone(Request request) {
+        Router.Match<KeystoneResource.Handler> match =
+                keystone.find(request.method(), request.path()).orElseThrow(Api::noRoute);
+        return match.handler().handle(request, match.parameters());
+    }
+
+    private Response answerTrove(Request request) {
+        List<String> segments = Router.segments(request.path());
+        if (!segments.getFirst().equals("v1.0") || segments.size() < 2) {
+            throw noRoute();
+        }
+        String projectId = PercentCoding.decode(segments.get(1));
+        Caller caller;
+        try {
+            caller = identity.authenticate(credentials(request, projectId));
+        } catch (Fault fault) {
+            if (fault.kind() == Fault.Kind.UNAUTHORIZED) {
+                String uri = Links.base(request, settings.publicUrl()) + "/v3";
+                return Faults.keystone(fault).with("WWW-Authenticate", "Keystone uri=\"%s\"".formatted(uri));
+            }
+            throw fault;
+        }
+        if (!caller.projectId().equals(projectId)) {
+            throw Fault.forbidden("User with tenant id %s cannot access this resource.".formatted(caller.projectId()));
+        }
+        Router.Match<Call.Handler> match =
+                trove.find(request.method(), request.path()).orElseThrow(Api::noRoute);
+        return match.handler().handle(new Call(request, match.parameters(), caller));
+    }
+
+    private static Fault noRoute() {
+        return Fault.notFound("The resource could not be found.");
+    }
+
+    private static Credentials credentials(Request request, String projectId) {
+        Optional<String> token = request.header("X-Auth-Token").filter(text -> !text.isEmpty());
+        if (token.isPresent()) {
+            return new Credentials.Token(token.get());
+        }
+        return request.header("Authorization")
+                .filter(header -> header.regionMatches(true, 0, "Basic ", 0, 6))
+                .flatMap(header -> basic(header.substring(6).strip(), projectId, request.source()))
+                .orElseThrow(() -> new Fault(Fault.Kind.UNAUTHORIZED, Faults.UNAUTHENTICATED));
+    }
+
+    private static Optional<Credentials> basic(String encoded, String projectId, String source) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 1
+                    ? Optional.empty()
+                    : Optional.of(new Credentials.Basic(
+                            pair.substring(0, colon), pair.substring(colon + 1), projectId, source));
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+    }
+}

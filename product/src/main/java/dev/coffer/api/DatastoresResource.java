@@ -1,0 +1,153 @@
+package dev.coffer.api;
+
+import dev.coffer.fault.Fault;
+import dev.coffer.model.Datastore;
+import dev.coffer.model.DatastoreVersion;
+import dev.coffer.store.Tx;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Datastores, their versions, and the flavors these run on. */
+final class DatastoresResource {
+    private final Context context;
+
+    DatastoresResource(Context context) {
+        this.context = context;
+    }
+
+    void routes(Router<Call.Handler> router, String project) {
+        router.on("GET", project + "/datastores", this::list)
+                .on("GET", project + "/datastores/versions/{version}", this::versionById)
+                .on("GET", project + "/datastores/{datastore}", this::show)
+                .on("GET", project + "/datastores/{datastore}/versions", this::versions)
+                .on("GET", project + "/datastores/{datastore}/versions/{version}", this::version)
+                .on("GET", project + "/datastores/{datastore}/versions/{version}/flavors", this::flavors)
+                .on("GET", project + "/flavors", this::flavors)
+                .on("GET", project + "/flavors/{id}", this::flavor);
+    }
+
+    private Response list(Call call) {
+        return context.read(tx -> {
+            ArrayNode rows = Json.array();
+            for (Datastore datastore : tx.datastores().all()) {
+                List<DatastoreVersion> active = active(tx, datastore);
+                if (call.caller().isAdmin() || !active.isEmpty()) {
+                    rows.add(view(datastore, active, call));
+                }
+            }
+            return Response.ok(Json.wrap("datastores", rows));
+        });
+    }
+
+    private Response show(Call call) {
+        return context.read(tx -> {
+            Datastore datastore = datastore(tx, call);
+            return Response.ok(Json.wrap("datastore", view(datastore, active(tx, datastore), call)));
+        });
+    }
+
+    private Response versions(Call call) {
+        return context.read(tx -> {
+            ArrayNode rows = Json.array();
+            Datastore datastore = datastore(tx, call);
+            active(tx, datastore).forEach(version -> rows.add(versionView(version, call)));
+            return Response.ok(Json.wrap("versions", rows));
+        });
+    }
+
+    private Response version(Call call) {
+        return context.read(tx -> {
+            Datastore datastore = datastore(tx, call);
+            String wanted = call.id("version");
+            List<DatastoreVersion> found = tx.datastores().versions(datastore.id(), wanted);
+            if (found.isEmpty()) {
+                throw Fault.notFound("Datastore version '%s' cannot be found.".formatted(wanted));
+            }
+            if (found.size() > 1) {
+                throw Fault.badRequest("Multiple versions of datastore '%s' are named '%s'; use the id of one of them."
+                        .formatted(datastore.name(), wanted));
+            }
+            return Response.ok(Json.wrap("version", versionView(found.getFirst(), call)));
+        });
+    }
+
+    private Response versionById(Call call) {
+        return context.read(tx -> {
+            String id = call.id("version");
+            DatastoreVersion version = tx.datastores()
+                    .version(id)
+                    .orElseThrow(() -> Fault.badRequest("Datastore version '%s' cannot be found.".formatted(id)));
+            return Response.ok(Json.wrap("version", versionView(version, call)));
+        });
+    }
+
+    private Response flavors(Call call) {
+        return context.read(tx -> {
+            Links links = Links.of(call, context.settings());
+            ArrayNode rows = Json.array();
+            tx.flavors().all().forEach(flavor -> rows.add(FlavorView.of(flavor, links)));
+            return Response.ok(Json.wrap("flavors", rows));
+        });
+    }
+
+    private Response flavor(Call call) {
+        String id = call.id("id");
+        return context.read(tx -> tx.flavors()
+                .find(id)
+                .map(flavor -> FlavorView.of(flavor, Links.of(call, context.settings())))
+                .map(view -> Response.ok(Json.wrap("flavor", view)))
+                .orElseThrow(Fault.noResource(id)));
+    }
+
+    private static Datastore datastore(Tx tx, Call call) {
+        String wanted = call.id("datastore");
+        return tx.datastores().find(wanted).orElseThrow(() -> unknownDatastore(wanted));
+    }
+
+    static Fault unknownDatastore(String wanted) {
+        return Fault.notFound("Datastore '%s' cannot be found.".formatted(wanted));
+    }
+
+    private static List<DatastoreVersion> active(Tx tx, Datastore datastore) {
+        return tx.datastores().versions(datastore.id()).stream()
+                .filter(DatastoreVersion::active)
+                .toList();
+    }
+
+    private ObjectNode view(Datastore datastore, List<DatastoreVersion> versions, Call call) {
+        ObjectNode view = Json.object().put("id", datastore.id()).put("name", datastore.name());
+        view.set("links", Links.of(call, context.settings()).to("datastores", datastore.id()));
+        ArrayNode rows = view.putArray("versions");
+        for (DatastoreVersion version : versions) {
+            ObjectNode row = versionView(version, call);
+            row.remove("datastore");
+            rows.add(row);
+        }
+        // the command line client fails when the default is not among the versions
+        versions.stream()
+                .map(DatastoreVersion::id)
+                .filter(id -> id.equals(datastore.defaultVersionId()))
+                .findFirst()
+                .ifPresent(id -> view.put("default_version", id));
+        return view;
+    }
+
+    private ObjectNode versionView(DatastoreVersion version, Call call) {
+        ObjectNode view = Json.object()
+                .put("id", version.id())
+                .put("name", version.name())
+                .put("version", version.number());
+        view.set("links", Links.of(call, context.settings()).to("datastores/versions", version.id()));
+        view.put("datastore", version.datastoreId());
+        if (call.caller().isAdmin()) {
+            view.put("active", version.active());
+            view.putArray("packages");
+            view.put("image", version.image());
+            view.putNull("registry_ext");
+            view.putNull("repl_strategy");
+            view.putArray("image_tags");
+        }
+        return view;
+    }
+}

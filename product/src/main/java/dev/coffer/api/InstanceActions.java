@@ -1,0 +1,159 @@
+package dev.coffer.api;
+
+import dev.coffer.engine.Engine;
+import dev.coffer.fault.Fault;
+import dev.coffer.model.Instance;
+import dev.coffer.model.Report;
+import dev.coffer.model.ServiceStatus;
+import dev.coffer.model.Task;
+import dev.coffer.operations.Action;
+import dev.coffer.operations.EjectPrimary;
+import dev.coffer.operations.PromoteReplica;
+import dev.coffer.operations.RestartInstance;
+import dev.coffer.store.Instances.Listing;
+import dev.coffer.store.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** {@code POST /instances/{id}/action}: the first key that is known decides. */
+final class InstanceActions {
+    /** Members that never became one, or are half gone: they do not keep the others from a new primary. */
+    private static final Set<Task> BROKEN = Set.of(Task.BUILD_ERROR, Task.REPLICA_ERROR, Task.DELETE_ERROR);
+
+    private final Context context;
+
+    InstanceActions(Context context) {
+        this.context = context;
+    }
+
+    Response act(Call call) {
+        JsonNode body = call.body(Schemas.ACTION);
+        String name = body.propertyNames().stream()
+                .filter(List.of(
+                        "restart",
+                        "resize",
+                        "promote_to_replica_source",
+                        "eject_replica_source",
+                        "reset_status",
+                        "rebuild")::contains)
+                .findFirst()
+                .orElse("");
+        return switch (name) {
+            case "restart" -> context.write(tx -> restart(tx, call));
+            case "promote_to_replica_source" -> context.write(tx -> promote(tx, call));
+            case "eject_replica_source" -> context.write(tx -> eject(tx, call));
+            case "reset_status" -> resetStatus(call, body.path("reset_status"));
+            case "resize", "rebuild" -> context.read(tx -> notYet(tx, call, name));
+            default ->
+                throw Fault.badRequest(
+                        "The body must name one of the actions restart, promote_to_replica_source, eject_replica_source "
+                                + "and reset_status.");
+        };
+    }
+
+    /** Also a way out: it starts the agent when that is gone, and what an ejection has stopped. */
+    private Response restart(Tx tx, Call call) {
+        Listing listing = context.listing(tx, call);
+        context.status(listing).requireTask(Task.STOPPED, Task.PROMOTE_ERROR, Task.EJECT_ERROR);
+        tx.instances().update(listing.instance().withTask(Task.REBOOTING, null));
+        String operation = context.operations()
+                .file(tx, new RestartInstance(listing.instance().id()));
+        return Response.accepted().filed(operation);
+    }
+
+    private Response promote(Tx tx, Call call) {
+        Listing listing = context.listing(tx, call);
+        Instance instance = listing.instance();
+        context.requireCapability(listing.version(), Engine.Capability.REPLICATION);
+        if (!instance.isReplica()) {
+            throw Fault.badRequest("Instance %s is not a replica.".formatted(instance.id()));
+        }
+        context.status(listing).requireActionable(Task.PROMOTE_ERROR);
+        return fileOnSet(tx, instance, Task.PROMOTING, new PromoteReplica(instance.id()));
+    }
+
+    private Response eject(Tx tx, Call call) {
+        Listing listing = context.listing(tx, call);
+        Instance instance = listing.instance();
+        context.requireCapability(listing.version(), Engine.Capability.REPLICATION);
+        if (listing.replicas().isEmpty()) {
+            throw Fault.badRequest("Instance %s is not a replica source.".formatted(instance.id()));
+        }
+        Instant heard = listing.report().map(Report::at).orElse(Instant.EPOCH);
+        if (heard.plus(context.settings().silence()).isAfter(context.now())) {
+            throw Fault.badRequest(
+                    "Replica Source %s cannot be ejected as it has a current heartbeat; promote a replica instead."
+                            .formatted(instance.id()));
+        }
+        return fileOnSet(tx, instance, Task.EJECTING, new EjectPrimary(instance.id()));
+    }
+
+    /** Every member shows what is done to the set. */
+    private Response fileOnSet(Tx tx, Instance subject, Task task, Action action) {
+        List<String> held = new ArrayList<>(List.of(subject.id()));
+        for (Instance member : tx.instances().membersOf(subject.replicaSetId())) {
+            if (!member.id().equals(subject.id())) {
+                held.add(member.id());
+                if (BROKEN.contains(member.task())) {
+                    continue;
+                }
+                new InstanceStatus(member, ServiceStatus.UNKNOWN).requireTask(Task.PROMOTE_ERROR, Task.EJECT_ERROR);
+            }
+            tx.instances().update(member.withTask(task, null));
+        }
+        return Response.accepted().filed(context.operations().file(tx, action, held));
+    }
+
+    /** Forgets what is being done and what was seen; the next heartbeat tells the truth. */
+    private Response resetStatus(Call call, JsonNode options) {
+        if (!options.has("force_delete") && !call.caller().isAdmin()) {
+            throw Fault.forbidden("Policy doesn't allow instance:reset_status to be performed.");
+        }
+        return context.write(tx -> {
+            Listing listing = context.listing(tx, call);
+            Instance instance = listing.instance();
+            tx.operations().cancel(instance.id());
+            tx.instances().update(instance.withTask(Task.NONE, instance.trouble()));
+            tx.reports().put(List.of(forgotten(instance, listing)));
+            return Response.accepted();
+        });
+    }
+
+    /** Its time is that of the last report, since nothing was heard now. */
+    private static Report forgotten(Instance instance, Listing listing) {
+        return listing.report()
+                .map(last -> new Report(
+                        last.instanceId(),
+                        last.at().plusMillis(1),
+                        ServiceStatus.UNKNOWN,
+                        last.engineVersion(),
+                        last.role(),
+                        last.position(),
+                        last.lagSeconds(),
+                        last.volumeUsed(),
+                        last.term(),
+                        last.problem(),
+                        last.metrics()))
+                .orElseGet(() -> new Report(
+                        instance.id(),
+                        instance.created(),
+                        ServiceStatus.UNKNOWN,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        0,
+                        null,
+                        Map.of()));
+    }
+
+    private Response notYet(Tx tx, Call call, String action) {
+        context.status(context.listing(tx, call)).requireActionable();
+        throw InstancesResource.notImplemented("The action " + action);
+    }
+}

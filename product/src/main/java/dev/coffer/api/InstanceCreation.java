@@ -1,0 +1,200 @@
+package dev.coffer.api;
+
+import dev.coffer.engine.Engine;
+import dev.coffer.engine.NameRules;
+import dev.coffer.fault.Fault;
+import dev.coffer.model.Access;
+import dev.coffer.model.Datastore;
+import dev.coffer.model.DatastoreVersion;
+import dev.coffer.model.Flavor;
+import dev.coffer.model.Instance;
+import dev.coffer.model.Task;
+import dev.coffer.operations.Action;
+import dev.coffer.operations.CreateInstance;
+import dev.coffer.operations.CreateReplica;
+import dev.coffer.store.Instances.Listing;
+import dev.coffer.store.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes instances and replicas: the row and the operation in one transaction. */
+final class InstanceCreation {
+    private final Context context;
+
+    InstanceCreation(Context context) {
+        this.context = context;
+    }
+
+    Response create(Call call) {
+        NewInstance wanted = NewInstance.parse(call.body(Schemas.CREATE_INSTANCE));
+        return context.write(tx -> {
+            Filed filed = wanted.replicaOf().isPresent()
+                    ? replicas(tx, call, wanted, wanted.replicaOf().get())
+                    : primary(tx, call, wanted);
+            Listing listing =
+                    tx.instances().listing(filed.instanceId()).orElseThrow(Fault.noResource(filed.instanceId()));
+            InstanceView view = new InstanceView(call, context.settings());
+            return Response.ok(Json.wrap("instance", view.detail(listing, context.status(listing))))
+                    .filed(filed.operationId());
+        });
+    }
+
+    private record Filed(String instanceId, String operationId) {}
+
+    private Filed primary(Tx tx, Call call, NewInstance wanted) {
+        Flavor flavor = flavor(tx, wanted);
+        DatastoreVersion version = version(tx, wanted);
+        int volumeSize = wanted.volumeSize().orElseThrow(() -> Fault.badRequest("Volume size was not specified."));
+        checkVolumeSize(volumeSize);
+        Optional<NameRules> rules = context.engine(version).map(Engine::names);
+        AccountBodies.checkDatabases(rules, wanted.databases());
+        AccountBodies.checkUsers(rules, wanted.users());
+        String projectId = call.caller().projectId();
+        checkQuota(tx, projectId, 1, volumeSize);
+
+        Draft draft = new Draft(
+                projectId,
+                version.id(),
+                flavor.id(),
+                volumeSize,
+                wanted.volumeType().orElse(null),
+                wanted.access());
+        Instance instance = draft.instance(wanted.name(), UUID.randomUUID().toString(), null, context.now());
+        return file(tx, instance, new CreateInstance(instance.id(), wanted.databases(), wanted.users()));
+    }
+
+    private Filed replicas(Tx tx, Call call, NewInstance wanted, String sourceId) {
+        Listing listing = tx.instances()
+                .listing(sourceId)
+                .filter(found -> Context.isVisible(found.instance().projectId(), call))
+                .orElseThrow(Fault.noResource(sourceId));
+        Instance source = listing.instance();
+        if (source.isReplica()) {
+            throw new Fault(Fault.Kind.UNAUTHORIZED, "Cannot create a replica of a replica %s".formatted(sourceId));
+        }
+        context.requireCapability(listing.version(), Engine.Capability.REPLICATION);
+        context.status(listing).requireActionable();
+        int count = wanted.replicaCount();
+        checkQuota(tx, source.projectId(), count, Math.multiplyExact(count, source.volumeSize()));
+
+        Draft draft = new Draft(
+                source.projectId(),
+                source.datastoreVersionId(),
+                source.flavorId(),
+                source.volumeSize(),
+                source.volumeType(),
+                wanted.access());
+        List<Filed> filed = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            String name = count == 1 ? wanted.name() : wanted.name() + "-" + number;
+            Instance replica = draft.instance(name, source.replicaSetId(), sourceId, context.now());
+            filed.add(file(tx, replica, new CreateReplica(replica.id())));
+        }
+        return filed.getLast();
+    }
+
+    /** What all instances of one request have in common. */
+    private record Draft(
+            String projectId,
+            String versionId,
+            String flavorId,
+            int volumeSize,
+            @Nullable String volumeType,
+            Access access) {
+
+        Instance instance(String name, String replicaSetId, @Nullable String replicaOf, Instant now) {
+            return new Instance(
+                    UUID.randomUUID().toString(),
+                    projectId,
+                    name,
+                    versionId,
+                    flavorId,
+                    volumeSize,
+                    volumeType,
+                    access,
+                    Task.BUILDING,
+                    null,
+                    null,
+                    replicaSetId,
+                    replicaOf,
+                    now,
+                    now,
+                    0);
+        }
+    }
+
+    private Filed file(Tx tx, Instance instance, Action action) {
+        tx.instances().insert(instance);
+        return new Filed(instance.id(), context.operations().file(tx, action));
+    }
+
+    private static Flavor flavor(Tx tx, NewInstance wanted) {
+        String id = wanted.flavor().orElse("None");
+        return tx.flavors().find(id).orElseThrow(() -> Fault.badRequest("Resource %s cannot be found.".formatted(id)));
+    }
+
+    private DatastoreVersion version(Tx tx, NewInstance wanted) {
+        String name = wanted.datastore().orElse(context.settings().defaultDatastore());
+        Datastore datastore = tx.datastores().find(name).orElseThrow(() -> DatastoresResource.unknownDatastore(name));
+        String defaultVersion = datastore.defaultVersionId();
+        String asked = wanted.version().or(() -> wanted.versionNumber()).orElse(defaultVersion);
+        if (asked == null) {
+            throw Fault.badRequest("Default version for datastore '%s' not found.".formatted(datastore.name()));
+        }
+        List<DatastoreVersion> found = tx.datastores().versions(datastore.id()).stream()
+                .filter(version ->
+                        wanted.version().isEmpty() && wanted.versionNumber().isPresent()
+                                ? version.number().equals(asked)
+                                : version.id().equals(asked) || version.name().equals(asked))
+                .filter(version -> wanted.versionNumber().isEmpty()
+                        || version.number().equals(wanted.versionNumber().get()))
+                .toList();
+        if (found.isEmpty()) {
+            throw Fault.badRequest("Datastore version '%s' cannot be found.".formatted(asked));
+        }
+        if (found.size() > 1) {
+            throw Fault.badRequest(
+                    "Multiple versions of datastore '%s' match '%s'; use the id of one of them, or add version_number."
+                            .formatted(datastore.name(), asked));
+        }
+        if (!found.getFirst().active()) {
+            throw Fault.badRequest("Datastore version '%s' is not active.".formatted(asked));
+        }
+        return found.getFirst();
+    }
+
+    private void checkVolumeSize(int size) {
+        int most = context.settings().maxVolumeSize();
+        if (size > most) {
+            throw new Fault(
+                    Fault.Kind.OVER_LIMIT,
+                    "Volume 'size' cannot exceed maximum of %d GB, %d cannot be accepted.".formatted(most, size));
+        }
+    }
+
+    /** Checked in the transaction that inserts the rows, so that requests at the same time cannot pass it together. */
+    private void checkQuota(Tx tx, String projectId, int instances, int volumes) {
+        List<String> exceeded = new ArrayList<>();
+        if (exceeds(
+                tx.instances().count(projectId), instances, context.settings().maxInstances())) {
+            exceeded.add("'instances'");
+        }
+        if (exceeds(
+                tx.instances().volumes(projectId), volumes, context.settings().maxVolumes())) {
+            exceeded.add("'volumes'");
+        }
+        if (!exceeded.isEmpty()) {
+            throw new Fault(
+                    Fault.Kind.OVER_LIMIT,
+                    "Quota exceeded for resources: [%s].".formatted(String.join(", ", exceeded)));
+        }
+    }
+
+    private static boolean exceeds(int used, int more, int limit) {
+        return limit >= 0 && (long) used + more > limit;
+    }
+}

@@ -1,0 +1,180 @@
+package dev.coffer.api;
+
+import dev.coffer.agent.command.Command;
+import dev.coffer.engine.Engine;
+import dev.coffer.engine.UserInfo;
+import dev.coffer.engine.UserSpec;
+import dev.coffer.fault.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Users of an instance and what they may use. */
+final class UsersResource {
+    private final Context context;
+
+    UsersResource(Context context) {
+        this.context = context;
+    }
+
+    void routes(Router<Call.Handler> router, String project) {
+        String users = project + "/instances/{id}/users";
+        router.on("GET", users, this::list)
+                .on("POST", users, this::create)
+                .on("PUT", users, this::changePasswords)
+                .on("GET", users + "/{user}", this::show)
+                .on("POST", users + "/{user}", this::create)
+                .on("PUT", users + "/{user}", this::update)
+                .on("DELETE", users + "/{user}", this::delete)
+                .on("GET", users + "/{user}/databases", this::access)
+                .on("PUT", users + "/{user}/databases", this::grant)
+                .on("DELETE", users + "/{user}/databases/{database}", this::revoke);
+    }
+
+    private Accounts accounts(Call call) {
+        return Accounts.of(context, call, Engine.Capability.USERS).requireServing();
+    }
+
+    private Response list(Call call) {
+        Page page = Page.of(call.request(), context.settings().pageSize());
+        List<UserInfo> found =
+                page.from(accounts(call).users(), user -> UserKey.of(user).text());
+        ArrayNode rows = Json.array();
+        page.cut(found).forEach(user -> rows.add(view(user)));
+        ObjectNode body = Json.wrap("users", rows);
+        page.link(body, "users", found, user -> UserKey.of(user).text(), call, Links.of(call, context.settings()));
+        return Response.ok(body);
+    }
+
+    private Response show(Call call) {
+        return Response.ok(Json.wrap("user", view(find(accounts(call), call))));
+    }
+
+    /** openstacksdk posts one user as an object, to the path of that user. */
+    private Response create(Call call) {
+        Accounts accounts = accounts(call);
+        List<UserSpec> wanted =
+                AccountBodies.users(call.body(Schemas.CREATE_USERS).path("users"));
+        if (wanted.isEmpty()) {
+            return Response.accepted();
+        }
+        AccountBodies.checkUsers(accounts.rules(), wanted);
+        List<UserKey> taken =
+                new ArrayList<>(accounts.users().stream().map(UserKey::of).toList());
+        for (UserSpec user : wanted) {
+            UserKey key = new UserKey(user.name(), user.host());
+            if (taken.contains(key)) {
+                throw exists(user.name());
+            }
+            taken.add(key);
+        }
+        return accounts.change(List.of(new Command.CreateUsers(wanted)));
+    }
+
+    private static Fault exists(String name) {
+        return Fault.badRequest("A user with the name \"%s\" already exists.".formatted(name));
+    }
+
+    /** New passwords for several users: all of them are looked up before the first is changed. */
+    private Response changePasswords(Call call) {
+        Accounts accounts = accounts(call);
+        List<UserSpec> wanted =
+                AccountBodies.users(call.body(Schemas.CREATE_USERS).path("users"));
+        AccountBodies.checkUsers(accounts.rules(), wanted);
+        List<UserKey> there = accounts.users().stream().map(UserKey::of).toList();
+        List<Command.AlterUser> changes = new ArrayList<>();
+        for (UserSpec user : wanted) {
+            UserKey key = new UserKey(user.name(), user.host());
+            if (!there.contains(key)) {
+                throw key.notFound();
+            }
+            changes.add(new Command.AlterUser(user.name(), user.host(), null, null, user.password()));
+        }
+        return accounts.change(changes);
+    }
+
+    private Response update(Call call) {
+        Accounts accounts = accounts(call);
+        JsonNode wanted = call.body(Schemas.UPDATE_USER).path("user");
+        UserInfo user = find(accounts, call);
+        Command.AlterUser change = new Command.AlterUser(
+                user.name(),
+                user.host(),
+                AccountBodies.text(wanted, "name"),
+                AccountBodies.text(wanted, "host"),
+                AccountBodies.text(wanted, "password"));
+        accounts.rules().ifPresent(rules -> {
+            Optional.ofNullable(change.newName()).map(rules::problemWithUser).ifPresent(AccountBodies::refuse);
+            Optional.ofNullable(change.newHost()).map(rules::problemWithHost).ifPresent(AccountBodies::refuse);
+            Optional.ofNullable(change.newPassword())
+                    .map(rules::problemWithPassword)
+                    .ifPresent(AccountBodies::refuse);
+        });
+        UserKey renamed = new UserKey(
+                change.newName() == null ? user.name() : change.newName(),
+                change.newHost() == null ? user.host() : change.newHost());
+        boolean taken = !renamed.equals(UserKey.of(user))
+                && accounts.users().stream().map(UserKey::of).anyMatch(renamed::equals);
+        if (taken) {
+            throw exists(renamed.name());
+        }
+        return accounts.change(List.of(change));
+    }
+
+    private Response delete(Call call) {
+        Accounts accounts = accounts(call);
+        UserInfo user = find(accounts, call);
+        return accounts.change(List.of(new Command.DropUser(user.name(), user.host())));
+    }
+
+    private Response access(Call call) {
+        UserInfo user = find(accounts(call), call);
+        return Response.ok(Json.wrap("databases", names(user.databases())));
+    }
+
+    private Response grant(Call call) {
+        Accounts accounts = accounts(call);
+        List<String> databases = AccountBodies.names(call.body(Schemas.GRANT).path("databases"));
+        accounts.rules()
+                .ifPresent(rules -> databases.forEach(name -> AccountBodies.refuse(rules.problemWithDatabase(name))));
+        UserInfo user = find(accounts, call);
+        return databases.isEmpty()
+                ? Response.accepted()
+                : accounts.change(List.of(new Command.Grant(user.name(), user.host(), databases)));
+    }
+
+    private Response revoke(Call call) {
+        Accounts accounts = accounts(call);
+        String database = call.path("database");
+        UserInfo user = find(accounts, call);
+        if (!user.databases().contains(database)) {
+            throw Fault.notFound("User %s has no access to database %s."
+                    .formatted(UserKey.of(user).text(), database));
+        }
+        return accounts.change(List.of(new Command.Revoke(user.name(), user.host(), database)));
+    }
+
+    private static UserInfo find(Accounts accounts, Call call) {
+        UserKey key = UserKey.parse(call.path("user"));
+        accounts.rules().ifPresent(rules -> AccountBodies.refuse(rules.problemWithUser(key.name())));
+        return accounts.users().stream()
+                .filter(user -> UserKey.of(user).equals(key))
+                .findFirst()
+                .orElseThrow(key::notFound);
+    }
+
+    private static ObjectNode view(UserInfo user) {
+        ObjectNode view = Json.object().put("name", user.name()).put("host", user.host());
+        view.set("databases", names(user.databases()));
+        return view;
+    }
+
+    private static ArrayNode names(List<String> databases) {
+        ArrayNode rows = Json.array();
+        databases.forEach(name -> rows.addObject().put("name", name));
+        return rows;
+    }
+}
