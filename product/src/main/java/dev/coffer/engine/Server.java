@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * One server of an engine beside the agent. Calls block; the agent makes one at a time, except {@link #health()}. All are idempotent:
- * repeated after a crash in the middle, they finish the work.
+ * One server of an engine beside the agent. Calls block; the agent makes one at a time, except {@link #health()}, {@link #isRunning()},
+ * what only reads, and {@link Replication#writeSeed}, which go on beside others. All are idempotent: repeated after a crash in the
+ * middle, they finish the work.
  *
  * <p>Failures are {@link EngineFailure}s, which say whether a retry can help.
  */

@@ -1,0 +1,150 @@
+package dev.coffer.agent;
+
+import dev.coffer.bus.Wire;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tickets with which replicas may fetch a copy. A ticket is good for one copy that arrived, until it expires; tickets and port are on
+ * disk (as hashes), so that an agent that was restarted keeps its word.
+ */
+final class SeedOffers implements AutoCloseable {
+    private static final int MOST = 100;
+    private static final System.Logger LOG = System.getLogger(SeedOffers.class.getName());
+
+    /** @param hash hex SHA-256 of the ticket */
+    public record Offer(String hash, Instant expires) {}
+
+    /** As stored. */
+    public record Stored(int port, List<Offer> offers) {
+        public Stored {
+            offers = List.copyOf(offers);
+        }
+    }
+
+    private final Path file;
+    private final Wire wire;
+    private final InstantSource clock;
+    private final SeedDoor.Opener opener;
+    private final List<Offer> offers = new ArrayList<>();
+    private @Nullable SeedDoor door;
+
+    SeedOffers(Path file, Wire wire, InstantSource clock, SeedDoor.Opener opener) {
+        this.file = file;
+        this.wire = wire;
+        this.clock = clock;
+        this.opener = opener;
+    }
+
+    /** Offers again what was offered before the agent's own death. */
+    synchronized void resume() {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            Stored stored = wire.read(Files.readString(file), Stored.class);
+            offers.addAll(stored.offers());
+            expire();
+            if (!offers.isEmpty()) {
+                door = opener.open(this, stored.port());
+            }
+        } catch (IOException | Wire.Malformed e) {
+            offers.clear();
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Copies offered earlier cannot be offered again ({0}).",
+                    Trouble.of(e));
+        }
+    }
+
+    /** Returns the port at which the copy can be fetched. */
+    synchronized int offer(String ticket, Duration life) throws IOException {
+        expire();
+        if (offers.size() >= MOST) {
+            throw new IOException("too many copies are offered at the same time");
+        }
+        SeedDoor open = door;
+        if (open == null) {
+            open = opener.open(this, 0);
+            door = open;
+        }
+        String hash = hash(ticket);
+        offers.removeIf(offer -> offer.hash().equals(hash));
+        offers.add(new Offer(hash, clock.instant().plus(life)));
+        store(open.port());
+        return open.port();
+    }
+
+    /** Whether the ticket opens the door now. Takes as long for a wrong one as for a right one. */
+    synchronized boolean isGood(String ticket) {
+        byte[] hash = hash(ticket).getBytes(StandardCharsets.US_ASCII);
+        Instant now = clock.instant();
+        boolean good = false;
+        for (Offer offer : offers) {
+            boolean same = MessageDigest.isEqual(offer.hash().getBytes(StandardCharsets.US_ASCII), hash);
+            good |= same && offer.expires().isAfter(now);
+        }
+        return good;
+    }
+
+    synchronized void used(String ticket) {
+        String hash = hash(ticket);
+        offers.removeIf(offer -> offer.hash().equals(hash));
+        tidy();
+    }
+
+    /** Closes the door behind the last ticket. Called from time to time. */
+    synchronized void tidy() {
+        expire();
+        SeedDoor open = door;
+        if (open == null) {
+            return;
+        }
+        try {
+            if (offers.isEmpty()) {
+                Files.deleteIfExists(file);
+                open.close();
+                door = null;
+            } else {
+                store(open.port());
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "Offers of copies cannot be stored ({0}).", Trouble.of(e));
+        }
+    }
+
+    private void expire() {
+        Instant now = clock.instant();
+        offers.removeIf(offer -> !offer.expires().isAfter(now));
+    }
+
+    private void store(int port) throws IOException {
+        String text = wire.writeRecord(new Stored(port, offers));
+        if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+            AtomicFile.write(file, text);
+        }
+    }
+
+    private static String hash(String ticket) {
+        return HexFormat.of().formatHex(SeedFrames.digest().digest(ticket.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public synchronized void close() {
+        SeedDoor open = door;
+        if (open != null) {
+            open.shut();
+            door = null;
+        }
+    }
+}

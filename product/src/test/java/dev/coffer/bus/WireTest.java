@@ -1,0 +1,148 @@
+package dev.coffer.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.agent.command.Command;
+import dev.coffer.agent.command.Result;
+import dev.coffer.engine.DatabaseSpec;
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.UserInfo;
+import dev.coffer.engine.UserSpec;
+import dev.coffer.model.Role;
+import dev.coffer.model.ServiceStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WireTest {
+    private final Wire wire = Wire.strict();
+
+    static Stream<Command> commands() {
+        List<DatabaseSpec> databases = List.of(new DatabaseSpec("a\"b", null, "utf8"));
+        return Stream.of(
+                new Command.Create(databases, List.of(new UserSpec("u", "%", "p\u0000\ud83d\ude00", List.of("a")))),
+                new Command.Start(),
+                new Command.Stop(),
+                new Command.Restart(),
+                new Command.OfferSeed("ticket", 60),
+                new Command.FetchSeed("p", "127.0.0.2", 3306, 4444, "ticket"),
+                new Command.Follow("127.0.0.2", 3306),
+                new Command.Freeze(),
+                new Command.Thaw(),
+                new Command.CatchUp("0-1-2", 30),
+                new Command.Promote(),
+                new Command.Standing(),
+                new Command.MostAdvanced(List.of("a", "b")),
+                new Command.ListDatabases(),
+                new Command.CreateDatabases(databases),
+                new Command.DropDatabase("a"),
+                new Command.ListUsers(),
+                new Command.CreateUsers(List.of()),
+                new Command.DropUser("u", "%"),
+                new Command.AlterUser("u", "%", null, "h", null),
+                new Command.Grant("u", "%", List.of("a")),
+                new Command.Revoke("u", "%", "a"),
+                new Command.RootEnabled(),
+                new Command.EnableRoot("secret"),
+                new Command.DisableRoot());
+    }
+
+    static Stream<Result> results() {
+        return Stream.of(
+                new Result.Done(),
+                new Result.Failed(EngineFailure.Kind.BROKEN, "The disk is full."),
+                new Result.Offered(4444),
+                new Result.At("0-1-2"),
+                new Result.Standing(true, "0-1-2", null, 2),
+                new Result.Choice(1),
+                new Result.Databases(List.of(new DatabaseSpec("a", null, null))),
+                new Result.Users(List.of(new UserInfo("u", "%", List.of("a")))),
+                new Result.Flag(true),
+                new Result.Named("root"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void a_command_survives_the_way(Command command) throws Exception {
+        assertThat(wire.command(wire.write(command))).isEqualTo(command);
+    }
+
+    @ParameterizedTest
+    @MethodSource("results")
+    void a_result_survives_the_way(Result result) throws Exception {
+        assertThat(wire.result(wire.write(result))).isEqualTo(result);
+    }
+
+    @Test
+    void every_command_and_result_is_tried() {
+        assertThat(types(commands())).containsExactlyInAnyOrder(Command.class.getPermittedSubclasses());
+        assertThat(types(results())).containsExactlyInAnyOrder(Result.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void an_envelope_and_a_heartbeat_survive_the_way() throws Exception {
+        Envelope envelope = new Envelope("op/step", Envelope.Type.COMMAND, 3, Instant.ofEpochMilli(1234), "{}");
+        Heartbeat heartbeat = new Heartbeat(
+                ServiceStatus.HEALTHY, "11.8", Role.REPLICA, "0-1-2", 0.5, 12L, 3, null, Map.of("queries", 1.0));
+
+        assertThat(wire.envelope(wire.write(envelope))).isEqualTo(envelope);
+        assertThat(wire.read(wire.writeRecord(heartbeat), Heartbeat.class)).isEqualTo(heartbeat);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "{\"id\":\"a\"}",
+                "{\"id\":null,\"type\":\"REPLY\",\"term\":1,\"payload\":\"\"}",
+                "{\"id\":\"a\",\"type\":\"NEW\",\"term\":1,\"payload\":\"\"}",
+                "{\"id\":\"a\",\"type\":\"REPLY\",\"term\":\"x\",\"payload\":\"\"}",
+                "{\"id\":\"a\",\"type\":\"REPLY\",\"term\":1,\"payload\":\"\"} {}",
+                "{\"id\":\"a\",\"type\":\"REPLY\",\"term\":1,\"payload\":\"\",\"more\":1}",
+            })
+    void what_is_no_envelope_is_refused(String text) {
+        assertThatThrownBy(() -> wire.envelope(text)).isInstanceOf(Wire.Malformed.class);
+    }
+
+    @Test
+    void a_result_with_a_hole_is_refused() {
+        assertThatThrownBy(() -> wire.result("{\"@type\":\"At\"}")).isInstanceOf(Wire.Malformed.class);
+        assertThatThrownBy(() -> wire.result("{\"@type\":\"Users\",\"users\":[{\"name\":\"a\",\"databases\":[]}]}"))
+                .isInstanceOf(Wire.Malformed.class);
+        assertThatThrownBy(() -> wire.result("{\"@type\":\"Users\"}")).isInstanceOf(Wire.Malformed.class);
+        assertThatThrownBy(() -> wire.result("{\"@type\":\"java.lang.String\"}"))
+                .isInstanceOf(Wire.Malformed.class);
+    }
+
+    @Test
+    void a_property_of_a_newer_end_is_ignored_outside_tests() throws Exception {
+        assertThat(Wire.lenient().result("{\"@type\":\"Done\",\"more\":1}")).isEqualTo(new Result.Done());
+    }
+
+    @Test
+    void depth_and_length_are_bounded() {
+        assertThatThrownBy(() -> wire.result("[".repeat(100_000))).isInstanceOf(Wire.Malformed.class);
+        assertThatThrownBy(() -> wire.result(" ".repeat(Wire.LONGEST + 1))).isInstanceOf(Wire.Malformed.class);
+    }
+
+    @Test
+    void a_refusal_repeats_nothing_of_the_text() {
+        assertThatThrownBy(() -> wire.command("{\"@type\":\"EnableRoot\",\"password\":{\"secret\":1}}"))
+                .hasMessageNotContaining("secret");
+    }
+
+    private static Set<Class<?>> types(Stream<?> values) {
+        return values.map(Object::getClass).collect(Collectors.toSet());
+    }
+}
