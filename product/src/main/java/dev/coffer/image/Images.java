@@ -1,21 +1,67 @@
 package dev.coffer.image;
 
+import dev.coffer.fault.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** The images of this installation: artifacts ({@code NAME.tar.zst} with a manifest) and their unpacked trees. */
+/**
+ * The images of this installation: artifacts ({@code NAME.tar.zst} with a manifest) and their unpacked trees. Several processes may use
+ * one directory; an image is there whole or not at all.
+ *
+ * <p>Failures are {@link Fault}s.
+ */
 public final class Images {
+    private final Path directory;
+    private final List<ImageRecipe> recipes;
+    private final Optional<ImageCache> cache;
+    private final Workshop workshop;
+    private final Map<Path, Checked> checked = new ConcurrentHashMap<>();
 
-    /** @param directory {@code <home>/images}; readable by every instance's user */
+    /** What was found out about an artifact, while it is this very file. */
+    private record Checked(long size, FileTime modified, String sha256) {}
+
+    /**
+     * Uses the user's cache: an image that another installation fetched is not downloaded again.
+     *
+     * @param directory {@code <home>/images}; readable by every instance's user
+     */
     public Images(Path directory, List<ImageRecipe> recipes) {
-        throw new UnsupportedOperationException();
+        this(directory, userCache(), recipes);
+    }
+
+    /** @param cache a directory of the same form, which receives artifacts and gives them out again */
+    public Images(Path directory, Path cache, List<ImageRecipe> recipes) {
+        this.directory = directory.toAbsolutePath().normalize();
+        Path shared = cache.toAbsolutePath().normalize();
+        this.cache = shared.equals(this.directory) ? Optional.empty() : Optional.of(new ImageCache(shared));
+        this.recipes = List.copyOf(recipes);
+        this.workshop = new Workshop(this.directory);
+        try {
+            workshop.tidy();
+        } catch (IOException e) {
+            throw new UncheckedIOException("What is left in " + directory + "/.staging cannot be removed.", e);
+        }
+    }
+
+    /** The cache of the user who runs this. */
+    public static Path userCache() {
+        return ImageCache.ofUser(System.getenv());
     }
 
     /**
-     * @param state MISSING: known recipe, not fetched; READY: unpacked and verified; DAMAGED: checksum does not match
+     * @param state MISSING: to be fetched or unpacked; READY: unpacked and verified; DAMAGED: checksum does not match
      * @param packages name and version of each package in it; empty for an operator's tree
      */
     public record Image(
@@ -29,25 +75,181 @@ public final class Images {
     }
 
     public List<Image> list() {
-        throw new UnsupportedOperationException();
+        TreeSet<String> names = new TreeSet<>();
+        recipes.forEach(recipe -> names.add(recipe.name()));
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> entries = Files.list(directory)) {
+                entries.map(entry -> entry.getFileName().toString())
+                        .filter(name -> !name.startsWith("."))
+                        .forEach(names::add);
+            } catch (IOException e) {
+                throw failure("The directory " + directory + " cannot be read", e);
+            }
+        }
+        return names.stream().map(this::image).toList();
     }
 
     /** Root of the unpacked tree, or empty when the image is not ready. */
     public Optional<Path> root(String name) {
-        throw new UnsupportedOperationException();
+        Path image = directory.resolve(name);
+        Path tree = image.resolve(StagedImage.TREE);
+        return Manifest.read(image)
+                .filter(manifest -> manifest.name().equals(name))
+                .map(manifest -> tree)
+                .filter(Files::isDirectory)
+                .filter(root -> recipe(name).stream().allMatch(recipe -> Tree.has(root, recipe.program())));
     }
 
-    /** Fetches and unpacks an image by its recipe; one that is ready is left alone. */
+    /**
+     * Makes an image ready: unpacks its artifact when its tree is gone, takes it from the cache, or downloads its packages. One that is
+     * ready is left alone.
+     */
     public Path fetch(String name, Consumer<String> progress) {
-        throw new UnsupportedOperationException();
+        ImageRecipe recipe = known(name);
+        return root(name)
+                .orElseGet(() -> work("The image " + name + " cannot be fetched", progress, scratch -> {
+                    Optional<Path> meanwhile = root(name);
+                    return meanwhile.isPresent() ? meanwhile.get() : make(recipe, scratch, progress);
+                }));
     }
 
     /** Takes an operator's artifact: a tar, tar.gz, tar.xz or tar.zst of a root tree, or a directory. */
     public Path add(String name, Path file, Consumer<String> progress) {
-        throw new UnsupportedOperationException();
+        ImageRecipe recipe = known(name);
+        if (!Files.isReadable(file)) {
+            throw Fault.badRequest(file + " cannot be read.");
+        }
+        return work("The image " + name + " cannot be added", progress, scratch -> {
+            if (Files.exists(directory.resolve(name))) {
+                throw new Fault(
+                        Fault.Kind.CONFLICT,
+                        "The image %s is there already. Remove it first: coffer image remove %s".formatted(name, name));
+            }
+            StagedImage staged = new StagedImage(scratch, recipe, progress);
+            staged.fromOperator(file.toAbsolutePath(), InstantSource.system());
+            return staged.publish(directory);
+        });
     }
 
+    /** Also from the cache, so that the next {@link #fetch} downloads what is newest. */
     public void remove(String name) {
-        throw new UnsupportedOperationException();
+        if (name.startsWith(".") || name.contains("/") || !Files.exists(directory.resolve(name))) {
+            throw Fault.notFound("There is no image %s here.".formatted(name));
+        }
+        work("The image " + name + " cannot be removed", line -> {}, scratch -> {
+            Files.move(directory.resolve(name), scratch.resolve("removed"));
+            if (cache.isPresent()) {
+                cache.get().forget(name);
+            }
+            return directory;
+        });
+    }
+
+    private Path make(ImageRecipe recipe, Path scratch, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        StagedImage staged = new StagedImage(scratch, recipe, progress);
+        Path here = directory.resolve(recipe.name());
+        Optional<Manifest> present = Manifest.read(here);
+        Optional<Manifest> cached = cache.flatMap(shared -> shared.find(recipe));
+        if (present.isPresent()) {
+            progress.accept("unpacking " + StagedImage.artifact(here, recipe.name()));
+            requireSound(here, present.get());
+            staged.fromArtifact(here, present.get());
+        } else if (cached.isPresent() && cache.isPresent()) {
+            Path image = cache.get().directory(recipe.name());
+            progress.accept(
+                    "unpacking %s, made on %s".formatted(image, cached.get().made()));
+            staged.fromArtifact(image, cached.get());
+        } else {
+            requirePackages(recipe);
+            staged.fromPackages(InstantSource.system());
+        }
+        Path tree = staged.publish(directory);
+        if (present.isEmpty() && cached.isEmpty() && cache.isPresent()) {
+            cache.get().offer(here, Manifest.read(here).orElseThrow());
+        }
+        return tree;
+    }
+
+    private void requireSound(Path image, Manifest manifest) {
+        if (!isSound(image, manifest)) {
+            throw new Fault(
+                    Fault.Kind.UNAVAILABLE,
+                    "The file of the image %s is damaged: its checksum is not the recorded one. Remove the image and fetch it again: coffer image remove %s; coffer image fetch %s"
+                            .formatted(manifest.name(), manifest.name(), manifest.name()));
+        }
+    }
+
+    private static void requirePackages(ImageRecipe recipe) {
+        if (recipe.packages().isEmpty()) {
+            throw new Fault(
+                    Fault.Kind.UNAVAILABLE,
+                    "The image %s is not made of packages. Supply a tree that holds %s: coffer image add %s FILE"
+                            .formatted(recipe.name(), recipe.program(), recipe.name()));
+        }
+    }
+
+    private Image image(String name) {
+        Optional<Manifest> manifest = Manifest.read(directory.resolve(name));
+        if (manifest.isEmpty()) {
+            boolean there = Files.exists(directory.resolve(name));
+            return new Image(
+                    name, there ? Image.State.DAMAGED : Image.State.MISSING, 0, "", Optional.empty(), List.of());
+        }
+        Manifest found = manifest.get();
+        Image.State unpacked = root(name).isPresent() ? Image.State.READY : Image.State.MISSING;
+        return new Image(
+                name,
+                isSound(directory.resolve(name), found) ? unpacked : Image.State.DAMAGED,
+                found.bytes(),
+                found.sha256(),
+                Optional.of(found.made()),
+                found.packages().stream().map(Manifest.Package::toString).toList());
+    }
+
+    private boolean isSound(Path image, Manifest manifest) {
+        Path artifact = StagedImage.artifact(image, manifest.name());
+        try {
+            long size = Files.size(artifact);
+            FileTime modified = Files.getLastModifiedTime(artifact);
+            Checked known = checked.get(artifact);
+            if (known == null || known.size() != size || !known.modified().equals(modified)) {
+                known = new Checked(size, modified, Artifact.sha256(artifact));
+                checked.put(artifact, known);
+            }
+            return size == manifest.bytes() && known.sha256().equals(manifest.sha256());
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private Optional<ImageRecipe> recipe(String name) {
+        return recipes.stream().filter(recipe -> recipe.name().equals(name)).findFirst();
+    }
+
+    private ImageRecipe known(String name) {
+        return recipe(name)
+                .orElseThrow(() -> Fault.notFound("There is no image %s. There are: %s."
+                        .formatted(
+                                name,
+                                String.join(
+                                        ", ",
+                                        recipes.stream().map(ImageRecipe::name).toList()))));
+    }
+
+    private Path work(String failing, Consumer<String> progress, Workshop.Work<Path> work) {
+        try {
+            return workshop.work(progress, work);
+        } catch (IOException e) {
+            throw failure(failing, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Fault(Fault.Kind.UNAVAILABLE, failing + ": it was interrupted. Try again.", e);
+        }
+    }
+
+    private Fault failure(String failing, IOException e) {
+        return DiskFull.in(String.valueOf(e.getMessage()), directory)
+                .orElseGet(() -> new Fault(Fault.Kind.UNAVAILABLE, failing + ". " + e.getMessage(), e));
     }
 }

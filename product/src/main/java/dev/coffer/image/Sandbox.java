@@ -6,10 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Runs programs of an image with the image read-only as their root, and of the host's files nothing but the instance's directory (at
@@ -21,10 +17,6 @@ import java.util.concurrent.Future;
 public final class Sandbox {
     private static final String PROGRAM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final String INSTANCE = "COFFER_INSTANCE";
-
-    /** A thread that never ends: the kernel kills a {@code --die-with-parent} program when the thread that started it ends. */
-    private static final ExecutorService LAUNCHER = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("sandbox-launcher").factory());
 
     private final Walls walls;
     private final User user;
@@ -65,12 +57,12 @@ public final class Sandbox {
 
     /** Starts a {@link #tool(List)} from a thread that stays. */
     public static Process start(ProcessBuilder tool) throws IOException {
-        return onLauncher(tool::start);
+        return Launcher.launch(tool::start);
     }
 
     /** Starts {@link #tool(List)}s, each reading what the one before writes, from a thread that stays. */
     public static List<Process> startPipeline(List<ProcessBuilder> tools) throws IOException {
-        return onLauncher(() -> ProcessBuilder.startPipeline(tools));
+        return Launcher.launch(() -> ProcessBuilder.startPipeline(tools));
     }
 
     /**
@@ -114,30 +106,5 @@ public final class Sandbox {
 
     private static String bubblewrap() {
         return HostProgram.path("bwrap", "bubblewrap").toString();
-    }
-
-    private static <T> T onLauncher(Launch<T> launch) throws IOException {
-        Future<T> launched = LAUNCHER.submit(launch::run);
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return launched.get();
-                } catch (InterruptedException e) {
-                    // Starting takes milliseconds; left alone, the program would be nobody's.
-                    interrupted = true;
-                }
-            }
-        } catch (ExecutionException e) {
-            throw new IOException("A program cannot be started.", e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private interface Launch<T> {
-        T run() throws IOException;
     }
 }

@@ -1,0 +1,149 @@
+package dev.coffer.image;
+
+import dev.coffer.fault.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An image on its way: a directory like the finished one, moved to its place when it is whole. */
+final class StagedImage {
+    static final String TREE = "tree";
+
+    private final Path scratch;
+    private final ImageRecipe recipe;
+    private final Consumer<String> progress;
+    private final HostCommand host;
+    private final Path directory;
+
+    StagedImage(Path scratch, ImageRecipe recipe, Consumer<String> progress) throws IOException {
+        this.scratch = scratch;
+        this.recipe = recipe;
+        this.progress = progress;
+        this.host = new HostCommand(scratch);
+        this.directory = Files.createDirectory(scratch.resolve(recipe.name()));
+    }
+
+    static Path artifact(Path directory, String name) {
+        return directory.resolve(name + ".tar.zst");
+    }
+
+    void fromPackages(InstantSource clock) throws IOException, InterruptedException {
+        DebianMirror mirror = DebianMirror.find(host, System.getenv());
+        Path closure = Files.createDirectory(scratch.resolve("apt"));
+        List<Path> files = new AptClosure(host, closure, mirror, recipe).download(progress);
+        progress.accept("unpacking %d packages".formatted(files.size()));
+        Path root = Files.createDirectory(directory.resolve(TREE));
+        Tree tree = new Tree(host, root);
+        tree.unpack(files);
+        tree.normalise();
+        if (!Tree.has(root, recipe.program())) {
+            throw new Fault(
+                    Fault.Kind.UNAVAILABLE,
+                    "The packages of the image %s hold no %s. The mirror's suite %s does not fit this version of Coffer."
+                            .formatted(recipe.name(), recipe.program(), recipe.suite()));
+        }
+        List<Manifest.Package> packages = new ArrayList<>();
+        for (Path file : files) {
+            String[] described = AptClosure.describe(file).split(" ");
+            packages.add(new Manifest.Package(described[0], described[1], Artifact.sha256(file)));
+        }
+        pack(recipe, packages, clock);
+    }
+
+    /** An operator's archive, or a directory. */
+    void fromOperator(Path source, InstantSource clock) throws IOException, InterruptedException {
+        Path root = directory.resolve(TREE);
+        progress.accept("unpacking " + source);
+        if (Files.isDirectory(source)) {
+            Files.createDirectory(root);
+            List<String> reader = List.of("tar", "-c", "-C", source.toString(), ".");
+            host.pipe(List.of(reader, List.of("tar", "-x", "--no-same-owner", "-C", root.toString())));
+        } else {
+            new Artifact(host).unpackForeign(source, root);
+        }
+        Tree tree = new Tree(host, root);
+        tree.inspect();
+        tree.normalise();
+        if (!Tree.has(root, recipe.program())) {
+            throw Fault.badRequest("%s holds no %s, which the image %s must have at that place below its root."
+                    .formatted(source, recipe.program(), recipe.name()));
+        }
+        pack(null, List.of(), clock);
+    }
+
+    /** From an image whose artifact is known to be sound. */
+    void fromArtifact(Path image, Manifest manifest) throws IOException, InterruptedException {
+        Path artifact = artifact(directory, recipe.name());
+        linkOrCopy(artifact(image, recipe.name()), artifact);
+        manifest.write(directory);
+        new Artifact(host).unpack(artifact, directory.resolve(TREE));
+    }
+
+    /** Gives a directory of images the artifact and the manifest, without the tree. */
+    static void share(Path scratch, Path image, Manifest manifest, Path target) throws IOException {
+        Path directory = Files.createDirectory(scratch.resolve(manifest.name()));
+        linkOrCopy(artifact(image, manifest.name()), artifact(directory, manifest.name()));
+        manifest.write(directory);
+        replace(scratch, directory, target.resolve(manifest.name()));
+    }
+
+    /** Moves the finished image to its place and returns its tree. */
+    Path publish(Path images) throws IOException, InterruptedException {
+        Path target = images.resolve(recipe.name());
+        permit(directory, "rwxr-xr-x");
+        permit(directory.resolve(TREE), "rwxr-xr-x");
+        permit(directory.resolve(Manifest.FILE), "rw-r--r--");
+        permit(artifact(directory, recipe.name()), "rw-r--r--");
+        progress.accept("writing " + target);
+        host.run(List.of("sync", "-f", directory.toString()));
+        replace(scratch, directory, target);
+        return target.resolve(TREE);
+    }
+
+    private void pack(@Nullable ImageRecipe madeBy, List<Manifest.Package> packages, InstantSource clock)
+            throws IOException, InterruptedException {
+        progress.accept("packing " + recipe.name());
+        Path artifact = artifact(directory, recipe.name());
+        new Artifact(host).pack(directory.resolve(TREE), artifact);
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT,
+                recipe.name(),
+                architecture(),
+                madeBy,
+                packages,
+                Files.size(artifact),
+                Artifact.sha256(artifact),
+                clock.instant());
+        manifest.write(directory);
+    }
+
+    static String architecture() {
+        return System.getProperty("os.arch");
+    }
+
+    private static void replace(Path scratch, Path directory, Path target) throws IOException {
+        if (Files.exists(target)) {
+            Files.move(target, scratch.resolve("replaced"), StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.move(directory, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void linkOrCopy(Path source, Path target) throws IOException {
+        try {
+            Files.createLink(target, source);
+        } catch (IOException | UnsupportedOperationException onAnotherDisk) {
+            Files.copy(source, target);
+        }
+    }
+
+    private static void permit(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+}
