@@ -1,7 +1,9 @@
 package dev.coffer.store;
 
+import dev.coffer.store.Tables.AgentIdentityRow;
 import java.time.Instant;
 import java.util.Optional;
+import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** What proves an agent's identity: the pinned certificate, and before it the hash of the one-time token. */
@@ -18,21 +20,61 @@ public final class AgentIdentities {
             @Nullable Instant enrolled,
             boolean revoked) {}
 
+    private final DSLContext sql;
+
+    AgentIdentities(Session session) {
+        sql = session.sql();
+    }
+
     /** A new token for the instance; an identity pinned before is dropped. */
     public void invite(String instanceId, String tokenHash) {
-        throw new UnsupportedOperationException();
+        int renewed = sql.update(AgentIdentityRow.TABLE)
+                .set(AgentIdentityRow.TOKEN_HASH, tokenHash)
+                .setNull(AgentIdentityRow.FINGERPRINT)
+                .setNull(AgentIdentityRow.ENROLLED)
+                .set(AgentIdentityRow.REVOKED, false)
+                .where(AgentIdentityRow.INSTANCE_ID.eq(instanceId))
+                .execute();
+        if (renewed == 0) {
+            sql.insertInto(AgentIdentityRow.TABLE)
+                    .set(AgentIdentityRow.INSTANCE_ID, instanceId)
+                    .set(AgentIdentityRow.TOKEN_HASH, tokenHash)
+                    .set(AgentIdentityRow.REVOKED, false)
+                    .execute();
+        }
     }
 
     public Optional<AgentIdentity> find(String instanceId) {
-        throw new UnsupportedOperationException();
+        return sql.select()
+                .from(AgentIdentityRow.TABLE)
+                .where(AgentIdentityRow.INSTANCE_ID.eq(instanceId))
+                .fetchOptional(row -> new AgentIdentity(
+                        row.get(AgentIdentityRow.INSTANCE_ID),
+                        row.get(AgentIdentityRow.TOKEN_HASH),
+                        row.get(AgentIdentityRow.FINGERPRINT),
+                        row.get(AgentIdentityRow.ENROLLED),
+                        row.get(AgentIdentityRow.REVOKED)));
     }
 
     /** Uses the token up and pins the certificate; false when the token is not this instance's, used or revoked. */
     public boolean pin(String instanceId, String tokenHash, String fingerprint, Instant at) {
-        throw new UnsupportedOperationException();
+        int pinned = sql.update(AgentIdentityRow.TABLE)
+                .setNull(AgentIdentityRow.TOKEN_HASH)
+                .set(AgentIdentityRow.FINGERPRINT, fingerprint)
+                .set(AgentIdentityRow.ENROLLED, at)
+                .where(AgentIdentityRow.INSTANCE_ID.eq(instanceId))
+                .and(AgentIdentityRow.TOKEN_HASH.eq(tokenHash))
+                .and(AgentIdentityRow.REVOKED.eq(false))
+                .execute();
+        return pinned == 1;
     }
 
+    /** Neither its token nor its certificate is good any more. */
     public void revoke(String instanceId) {
-        throw new UnsupportedOperationException();
+        sql.update(AgentIdentityRow.TABLE)
+                .set(AgentIdentityRow.REVOKED, true)
+                .setNull(AgentIdentityRow.TOKEN_HASH)
+                .where(AgentIdentityRow.INSTANCE_ID.eq(instanceId))
+                .execute();
     }
 }

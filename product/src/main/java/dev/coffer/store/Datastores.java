@@ -2,45 +2,154 @@ package dev.coffer.store;
 
 import dev.coffer.model.Datastore;
 import dev.coffer.model.DatastoreVersion;
+import dev.coffer.store.Tables.DatastoreRow;
+import dev.coffer.store.Tables.VersionRow;
+import java.lang.module.ModuleDescriptor;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Datastores and their versions. */
 public final class Datastores {
+    private static final Comparator<DatastoreVersion> NEWEST_FIRST = Comparator.comparing(
+                    DatastoreVersion::number, Datastores::compareNumbers)
+            .reversed()
+            .thenComparing(DatastoreVersion::name)
+            .thenComparing(DatastoreVersion::id);
+
+    /** Read with {@link #version(Record)}; needs both tables. */
+    static final List<Field<?>> VERSION_FIELDS = List.of(
+            VersionRow.ID,
+            VersionRow.DATASTORE_ID,
+            DatastoreRow.NAME,
+            VersionRow.NAME,
+            VersionRow.NUMBER,
+            VersionRow.ENGINE,
+            VersionRow.IMAGE,
+            VersionRow.ACTIVE);
+
+    private final DSLContext sql;
+
+    Datastores(Session session) {
+        sql = session.sql();
+    }
+
     /** By name. */
     public List<Datastore> all() {
-        throw new UnsupportedOperationException();
+        return sql.select().from(DatastoreRow.TABLE).orderBy(DatastoreRow.NAME).fetch(Datastores::datastore);
     }
 
     public Optional<Datastore> find(String nameOrId) {
-        throw new UnsupportedOperationException();
+        return sql.select()
+                .from(DatastoreRow.TABLE)
+                .where(DatastoreRow.ID.eq(nameOrId).or(DatastoreRow.NAME.eq(nameOrId)))
+                .orderBy(DSL.when(DatastoreRow.ID.eq(nameOrId), 0).otherwise(1))
+                .limit(1)
+                .fetchOptional(Datastores::datastore);
     }
 
     /** Inserts or replaces by id. */
     public void put(Datastore datastore) {
-        throw new UnsupportedOperationException();
+        int replaced = sql.update(DatastoreRow.TABLE)
+                .set(DatastoreRow.NAME, datastore.name())
+                .set(DatastoreRow.DEFAULT_VERSION_ID, datastore.defaultVersionId())
+                .where(DatastoreRow.ID.eq(datastore.id()))
+                .execute();
+        if (replaced == 0) {
+            sql.insertInto(DatastoreRow.TABLE)
+                    .set(DatastoreRow.ID, datastore.id())
+                    .set(DatastoreRow.NAME, datastore.name())
+                    .set(DatastoreRow.DEFAULT_VERSION_ID, datastore.defaultVersionId())
+                    .execute();
+        }
     }
 
     /** Newest version number first. */
     public List<DatastoreVersion> versions(String datastoreId) {
-        throw new UnsupportedOperationException();
+        return versionsWhere(VersionRow.DATASTORE_ID.eq(datastoreId));
     }
 
+    /** By datastore name, then newest version number first. */
     public List<DatastoreVersion> allVersions() {
-        throw new UnsupportedOperationException();
+        return versionsWhere(DSL.noCondition());
     }
 
     public Optional<DatastoreVersion> version(String id) {
-        throw new UnsupportedOperationException();
+        return versionsWhere(VersionRow.ID.eq(id)).stream().findFirst();
     }
 
     /** Those of a datastore with this name or id. */
     public List<DatastoreVersion> versions(String datastoreId, String nameOrId) {
-        throw new UnsupportedOperationException();
+        return versionsWhere(VersionRow.DATASTORE_ID
+                .eq(datastoreId)
+                .and(VersionRow.ID.eq(nameOrId).or(VersionRow.NAME.eq(nameOrId))));
     }
 
     /** Inserts or replaces by id. */
     public void put(DatastoreVersion version) {
-        throw new UnsupportedOperationException();
+        Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+        values.put(VersionRow.DATASTORE_ID, version.datastoreId());
+        values.put(VersionRow.NAME, version.name());
+        values.put(VersionRow.NUMBER, version.number());
+        values.put(VersionRow.ENGINE, version.engine());
+        values.put(VersionRow.IMAGE, version.image());
+        values.put(VersionRow.ACTIVE, version.active());
+        int replaced = sql.update(VersionRow.TABLE)
+                .set(values)
+                .where(VersionRow.ID.eq(version.id()))
+                .execute();
+        if (replaced == 0) {
+            sql.insertInto(VersionRow.TABLE)
+                    .set(VersionRow.ID, version.id())
+                    .set(values)
+                    .execute();
+        }
+    }
+
+    private List<DatastoreVersion> versionsWhere(Condition condition) {
+        return sql
+                .select(VERSION_FIELDS)
+                .from(VersionRow.TABLE)
+                .join(DatastoreRow.TABLE)
+                .on(DatastoreRow.ID.eq(VersionRow.DATASTORE_ID))
+                .where(condition)
+                .fetch(Datastores::version)
+                .stream()
+                .sorted(Comparator.comparing(DatastoreVersion::datastore).thenComparing(NEWEST_FIRST))
+                .toList();
+    }
+
+    static DatastoreVersion version(Record row) {
+        return new DatastoreVersion(
+                row.get(VersionRow.ID),
+                row.get(VersionRow.DATASTORE_ID),
+                row.get(DatastoreRow.NAME),
+                row.get(VersionRow.NAME),
+                row.get(VersionRow.NUMBER),
+                row.get(VersionRow.ENGINE),
+                row.get(VersionRow.IMAGE),
+                row.get(VersionRow.ACTIVE));
+    }
+
+    private static Datastore datastore(Record row) {
+        return new Datastore(
+                row.get(DatastoreRow.ID), row.get(DatastoreRow.NAME), row.get(DatastoreRow.DEFAULT_VERSION_ID));
+    }
+
+    /** 11.8 is newer than 11.8-rc1 and than 9.2; what is no version number sorts as text. */
+    private static int compareNumbers(String left, String right) {
+        try {
+            return ModuleDescriptor.Version.parse(left).compareTo(ModuleDescriptor.Version.parse(right));
+        } catch (IllegalArgumentException e) {
+            return left.compareTo(right);
+        }
     }
 }

@@ -1,12 +1,29 @@
 package dev.coffer.store;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Instance;
 import dev.coffer.model.ReplicaSet;
 import dev.coffer.model.Report;
+import dev.coffer.store.Tables.DatastoreRow;
+import dev.coffer.store.Tables.InstanceRow;
+import dev.coffer.store.Tables.ReplicaSetRow;
+import dev.coffer.store.Tables.ReportRow;
+import dev.coffer.store.Tables.VersionRow;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.SelectConditionStep;
+import org.jooq.impl.DSL;
 
 /** Instances and replica sets. Deleted ones are kept as history and seen by no method that does not say so. */
 public final class Instances {
@@ -18,72 +35,191 @@ public final class Instances {
         }
     }
 
+    private final DSLContext sql;
+    private final Session session;
+
+    Instances(Session session) {
+        this.session = session;
+        sql = session.sql();
+    }
+
     /** Inserts it, and its replica set (term 1) when there is none of that id. */
     public void insert(Instance instance) {
-        throw new UnsupportedOperationException();
+        makeSet(instance.replicaSetId());
+        sql.insertInto(InstanceRow.TABLE)
+                .set(InstanceRow.ID, instance.id())
+                .set(InstanceRow.CREATED, instance.created())
+                .set(InstanceRow.UPDATED, instance.updated())
+                .set(InstanceRow.VERSION, instance.version())
+                .set(InstanceColumns.of(instance))
+                .execute();
     }
 
     public Optional<Instance> find(String id) {
-        throw new UnsupportedOperationException();
+        return live(InstanceRow.ID.eq(id)).fetchOptional(InstanceColumns::instance);
     }
 
-    /** @throws java.util.NoSuchElementException when there is none */
+    /** @throws NoSuchElementException when there is none */
     public Instance require(String id) {
-        throw new UnsupportedOperationException();
+        return find(id).orElseThrow(() -> new NoSuchElementException("There is no instance %s.".formatted(id)));
     }
 
     public Optional<Listing> listing(String id) {
-        throw new UnsupportedOperationException();
+        return listings(InstanceRow.ID.eq(id), 1).stream().findFirst();
     }
 
     /** Up to {@code limit} rows with id greater than {@code marker}, by id ascending. */
     public List<Listing> page(String projectId, Optional<String> marker, int limit) {
-        throw new UnsupportedOperationException();
+        Condition after = marker.map(InstanceRow.ID::gt).orElse(DSL.noCondition());
+        return listings(InstanceRow.PROJECT_ID.eq(projectId).and(after), limit);
     }
 
     /**
      * Writes the row when its version is still {@code instance.version()}, and returns it with version and {@code updated} moved on.
+     * Its replica set is made (term 1) when there is none of that id.
      *
      * @throws StaleWrite when someone else wrote it
      */
     public Instance update(Instance instance) {
-        throw new UnsupportedOperationException();
+        makeSet(instance.replicaSetId());
+        Instant now = session.now();
+        int written = sql.update(InstanceRow.TABLE)
+                .set(InstanceColumns.of(instance))
+                .set(InstanceRow.UPDATED, now)
+                .set(InstanceRow.VERSION, instance.version() + 1)
+                .where(InstanceRow.ID.eq(instance.id()))
+                .and(InstanceRow.VERSION.eq(instance.version()))
+                .and(InstanceRow.DELETED.isNull())
+                .execute();
+        if (written == 0) {
+            throw new StaleWrite("Instance " + instance.id());
+        }
+        return InstanceColumns.written(instance, now);
     }
 
     /** Replicas of a primary, by creation. */
     public List<Instance> replicasOf(String primaryId) {
-        throw new UnsupportedOperationException();
+        return byCreation(InstanceRow.REPLICA_OF.eq(primaryId));
     }
 
     /** All members of a replica set, by creation. */
     public List<Instance> membersOf(String replicaSetId) {
-        throw new UnsupportedOperationException();
+        return byCreation(InstanceRow.REPLICA_SET_ID.eq(replicaSetId));
     }
 
+    /** By creation. */
     public List<Instance> all() {
-        throw new UnsupportedOperationException();
+        return byCreation(DSL.noCondition());
     }
 
     public int count(String projectId) {
-        throw new UnsupportedOperationException();
+        return sql.fetchCount(
+                InstanceRow.TABLE, InstanceRow.PROJECT_ID.eq(projectId).and(InstanceRow.DELETED.isNull()));
     }
 
     /** Sum of volume sizes in GiB. */
     public int volumes(String projectId) {
-        throw new UnsupportedOperationException();
+        return sql.select(DSL.coalesce(DSL.sum(InstanceRow.VOLUME_SIZE), BigDecimal.ZERO))
+                .from(InstanceRow.TABLE)
+                .where(InstanceRow.PROJECT_ID.eq(projectId))
+                .and(InstanceRow.DELETED.isNull())
+                .fetchSingle()
+                .value1()
+                .intValueExact();
     }
 
     /** Marks it deleted; its report goes too. */
     public void delete(String id, Instant at) {
-        throw new UnsupportedOperationException();
+        sql.update(InstanceRow.TABLE)
+                .set(InstanceRow.DELETED, at)
+                .set(InstanceRow.UPDATED, at)
+                .set(InstanceRow.VERSION, InstanceRow.VERSION.plus(1))
+                .where(InstanceRow.ID.eq(id))
+                .and(InstanceRow.DELETED.isNull())
+                .execute();
+        sql.deleteFrom(ReportRow.TABLE).where(ReportRow.INSTANCE_ID.eq(id)).execute();
     }
 
+    /** @throws NoSuchElementException when there is none */
     public ReplicaSet replicaSet(String id) {
-        throw new UnsupportedOperationException();
+        return sql.select(ReplicaSetRow.TERM)
+                .from(ReplicaSetRow.TABLE)
+                .where(ReplicaSetRow.ID.eq(id))
+                .fetchOptional(ReplicaSetRow.TERM)
+                .map(term -> new ReplicaSet(id, term))
+                .orElseThrow(() -> new NoSuchElementException("There is no replica set %s.".formatted(id)));
     }
 
     /** Moves the set to this term if it is older; terms never go back. */
     public void raiseTerm(String replicaSetId, long term) {
-        throw new UnsupportedOperationException();
+        sql.update(ReplicaSetRow.TABLE)
+                .set(ReplicaSetRow.TERM, term)
+                .where(ReplicaSetRow.ID.eq(replicaSetId))
+                .and(ReplicaSetRow.TERM.lt(term))
+                .execute();
+    }
+
+    private void makeSet(String id) {
+        if (!sql.fetchExists(ReplicaSetRow.TABLE, ReplicaSetRow.ID.eq(id))) {
+            sql.insertInto(ReplicaSetRow.TABLE)
+                    .set(ReplicaSetRow.ID, id)
+                    .set(ReplicaSetRow.TERM, 1L)
+                    .onConflict(ReplicaSetRow.ID)
+                    .doNothing()
+                    .execute();
+        }
+    }
+
+    private SelectConditionStep<Record> live(Condition condition) {
+        return sql.select().from(InstanceRow.TABLE).where(condition).and(InstanceRow.DELETED.isNull());
+    }
+
+    private List<Instance> byCreation(Condition condition) {
+        return live(condition).orderBy(InstanceRow.CREATED, InstanceRow.ID).fetch(InstanceColumns::instance);
+    }
+
+    /** Two statements, however many rows. */
+    private List<Listing> listings(Condition condition, int limit) {
+        List<Record> rows = sql.select(InstanceRow.TABLE.fields())
+                .select(Datastores.VERSION_FIELDS)
+                .select(ReportRow.TABLE.fields())
+                .from(InstanceRow.TABLE)
+                .join(VersionRow.TABLE)
+                .on(VersionRow.ID.eq(InstanceRow.DATASTORE_VERSION_ID))
+                .join(DatastoreRow.TABLE)
+                .on(DatastoreRow.ID.eq(VersionRow.DATASTORE_ID))
+                .leftJoin(ReportRow.TABLE)
+                .on(ReportRow.INSTANCE_ID.eq(InstanceRow.ID))
+                .where(condition)
+                .and(InstanceRow.DELETED.isNull())
+                .orderBy(InstanceRow.ID)
+                .limit(limit)
+                .fetch();
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Map<String, List<String>> replicas =
+                replicas(rows.stream().map(row -> row.get(InstanceRow.ID)).toList());
+        return rows.stream().map(row -> listing(row, replicas)).toList();
+    }
+
+    private static Listing listing(Record row, Map<String, List<String>> replicas) {
+        Optional<Report> report =
+                Optional.ofNullable(row.get(ReportRow.INSTANCE_ID)).map(present -> Reports.report(row));
+        Instance instance = InstanceColumns.instance(row);
+        return new Listing(instance, Datastores.version(row), report, replicas.getOrDefault(instance.id(), List.of()));
+    }
+
+    private Map<String, List<String>> replicas(List<String> primaries) {
+        return sql
+                .select(InstanceRow.REPLICA_OF, InstanceRow.ID)
+                .from(InstanceRow.TABLE)
+                .where(InstanceRow.REPLICA_OF.in(primaries))
+                .and(InstanceRow.DELETED.isNull())
+                .orderBy(InstanceRow.CREATED, InstanceRow.ID)
+                .fetch()
+                .stream()
+                .collect(groupingBy(
+                        row -> row.get(InstanceRow.REPLICA_OF), mapping(row -> row.get(InstanceRow.ID), toList())));
     }
 }

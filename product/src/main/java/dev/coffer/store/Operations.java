@@ -1,45 +1,140 @@
 package dev.coffer.store;
 
+import dev.coffer.durable.Busy;
 import dev.coffer.durable.NewOperation;
 import dev.coffer.durable.Operation;
+import dev.coffer.durable.OperationState;
 import dev.coffer.durable.StepRecord;
+import dev.coffer.store.Tables.OperationLockRow;
+import dev.coffer.store.Tables.OperationResourceRow;
+import dev.coffer.store.Tables.OperationRow;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.Record1;
+import org.jooq.Select;
 
 /** Filing and reading operations; running them goes through {@link Store#operationLog()}. */
 public final class Operations {
+    private final DSLContext sql;
+    private final Session session;
+    private final OperationRows rows;
+    private final Handover handover;
+
+    Operations(Session session) {
+        this.session = session;
+        sql = session.sql();
+        rows = new OperationRows(sql);
+        handover = new Handover(session, rows);
+    }
 
     /**
      * Files the operation; one of this id that is filed already is left alone.
      *
      * @return the id of the operation that will do it: another's when {@code whenBusy} is SUPERSEDE and one of the same kind holds or
      *     waits for the same resources
-     * @throws dev.coffer.durable.Busy when another operation holds a resource and {@code whenBusy} is REFUSE
+     * @throws Busy when another operation holds a resource (or waits for it) and {@code whenBusy} is REFUSE
      */
-    public String file(NewOperation operation) {
-        throw new UnsupportedOperationException();
+    public String file(NewOperation order) {
+        if (order.resources().isEmpty()) {
+            throw new IllegalArgumentException("Operation %s names no resource.".formatted(order.id()));
+        }
+        handover.begin();
+        if (sql.fetchExists(OperationRow.TABLE, OperationRow.ID.eq(order.id()))) {
+            return order.id();
+        }
+        List<Operation> rivals = rivals(Set.copyOf(order.resources()));
+        return switch (order.whenBusy()) {
+            case REFUSE -> refuseOrStart(order, rivals);
+            case SUPERSEDE -> supersede(order, rivals);
+        };
+    }
+
+    private String refuseOrStart(NewOperation order, List<Operation> rivals) {
+        for (Operation rival : rivals) {
+            String common = order.resources().stream()
+                    .filter(rival.resources()::contains)
+                    .findFirst()
+                    .orElseThrow();
+            throw new Busy(common, rival.kind());
+        }
+        return start(order);
+    }
+
+    private String supersede(NewOperation order, List<Operation> rivals) {
+        Set<String> wanted = Set.copyOf(order.resources());
+        List<Operation> same = rivals.stream()
+                .filter(rival -> Set.copyOf(rival.resources()).equals(wanted))
+                .toList();
+        for (Operation rival : same) {
+            boolean doesIt = rival.kind().equals(order.kind()) && rival.state() != OperationState.UNDOING;
+            if (doesIt) {
+                return rival.id();
+            }
+        }
+        for (Operation rival : same) {
+            handover.cancel(rival.id(), "Superseded by %s.".formatted(order.kind()));
+        }
+        return start(order);
+    }
+
+    private String start(NewOperation order) {
+        rows.insert(order, session.now());
+        handover.startOrQueue(order.id(), order.resources());
+        session.operationBecameDue();
+        return order.id();
     }
 
     public Optional<Operation> find(String id) {
-        throw new UnsupportedOperationException();
+        return rows.where(OperationRow.ID.eq(id), 1).stream().findFirst();
     }
 
     /** Those that hold or held the resource, newest first. */
     public List<Operation> of(String resource, int limit) {
-        throw new UnsupportedOperationException();
+        return rows.where(OperationRow.ID.in(naming(Set.of(resource))), limit);
     }
 
     /** The one that holds the resource now. */
     public Optional<Operation> active(String resource) {
-        throw new UnsupportedOperationException();
+        return rows
+                .where(
+                        OperationRow.ID.in(sql.select(OperationLockRow.OPERATION_ID)
+                                .from(OperationLockRow.TABLE)
+                                .where(OperationLockRow.RESOURCE_ID.eq(resource))),
+                        1)
+                .stream()
+                .findFirst();
     }
 
     public List<StepRecord> steps(String operationId) {
-        throw new UnsupportedOperationException();
+        return rows.steps(operationId);
     }
 
     /** Cancels what holds or waits for exactly this resource, without undo; for an administrator's reset. */
     public void cancel(String resource) {
-        throw new UnsupportedOperationException();
+        handover.begin();
+        boolean cancelled = false;
+        for (Operation rival : rivals(Set.of(resource))) {
+            if (rival.resources().equals(List.of(resource))) {
+                handover.cancel(rival.id(), "Cancelled by an administrator.");
+                cancelled = true;
+            }
+        }
+        if (cancelled) {
+            handover.startQueued(List.of(resource));
+            session.operationBecameDue();
+        }
+    }
+
+    /** All that hold or wait for one of these. */
+    private List<Operation> rivals(Set<String> resources) {
+        return rows.where(OperationRow.ID.in(naming(resources)).and(OperationRow.ENDED.isNull()), Integer.MAX_VALUE);
+    }
+
+    private Select<Record1<String>> naming(Set<String> resources) {
+        return sql.select(OperationResourceRow.OPERATION_ID)
+                .from(OperationResourceRow.TABLE)
+                .where(OperationResourceRow.RESOURCE_ID.in(resources));
     }
 }

@@ -1,8 +1,11 @@
 package dev.coffer.store;
 
+import dev.coffer.store.Tables.OutboxRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Commands to agents, kept until their reply was used. */
@@ -31,22 +34,55 @@ public final class Outbox {
         }
     }
 
+    private final DSLContext sql;
+    private final Session session;
+
+    Outbox(Session session) {
+        this.session = session;
+        sql = session.sql();
+    }
+
     /** False, and nothing changed, when one of this id is there. */
     public boolean put(Message message) {
-        throw new UnsupportedOperationException();
+        int inserted = sql.insertInto(OutboxRow.TABLE)
+                .set(OutboxRow.ID, message.id())
+                .set(OutboxRow.INSTANCE_ID, message.instanceId())
+                .set(OutboxRow.OPERATION_ID, message.operationId())
+                .set(OutboxRow.TERM, message.term())
+                .set(OutboxRow.CREATED, message.created())
+                .set(OutboxRow.DEADLINE, message.deadline())
+                .set(OutboxRow.PAYLOAD, message.payload())
+                .set(OutboxRow.RECEIVED, message.received())
+                .set(OutboxRow.REPLIED, message.replied())
+                .set(OutboxRow.REPLY, message.reply())
+                .onConflict(OutboxRow.ID)
+                .doNothing()
+                .execute();
+        return inserted == 1;
     }
 
     public Optional<Message> find(String id) {
-        throw new UnsupportedOperationException();
+        return sql.select().from(OutboxRow.TABLE).where(OutboxRow.ID.eq(id)).fetchOptional(Outbox::message);
     }
 
     /** Commands of this instance that have no reply and are not past their deadline, oldest first. */
     public List<Message> unanswered(String instanceId, Instant now) {
-        throw new UnsupportedOperationException();
+        return sql.select()
+                .from(OutboxRow.TABLE)
+                .where(OutboxRow.INSTANCE_ID.eq(instanceId))
+                .and(OutboxRow.REPLIED.isNull())
+                .and(OutboxRow.DEADLINE.ge(now))
+                .orderBy(OutboxRow.CREATED, OutboxRow.ID)
+                .fetch(Outbox::message);
     }
 
     public void received(String id, String instanceId, Instant at) {
-        throw new UnsupportedOperationException();
+        sql.update(OutboxRow.TABLE)
+                .set(OutboxRow.RECEIVED, at)
+                .where(OutboxRow.ID.eq(id))
+                .and(OutboxRow.INSTANCE_ID.eq(instanceId))
+                .and(OutboxRow.RECEIVED.isNull())
+                .execute();
     }
 
     /**
@@ -54,23 +90,59 @@ public final class Outbox {
      * False when there is no such command of this instance or it has a reply already.
      */
     public boolean reply(String id, String instanceId, String reply, Instant at) {
-        throw new UnsupportedOperationException();
+        int stored = sql.update(OutboxRow.TABLE)
+                .set(OutboxRow.REPLY, reply)
+                .set(OutboxRow.REPLIED, at)
+                .set(OutboxRow.PAYLOAD, "")
+                .where(OutboxRow.ID.eq(id))
+                .and(OutboxRow.INSTANCE_ID.eq(instanceId))
+                .and(OutboxRow.REPLIED.isNull())
+                .execute();
+        if (stored == 0) {
+            return false;
+        }
+        sql.select(OutboxRow.OPERATION_ID)
+                .from(OutboxRow.TABLE)
+                .where(OutboxRow.ID.eq(id))
+                .fetchOptional(OutboxRow.OPERATION_ID)
+                .ifPresent(operation -> new Leases(session).wake(operation, at));
+        return true;
     }
 
     public void remove(String id) {
-        throw new UnsupportedOperationException();
+        sql.deleteFrom(OutboxRow.TABLE).where(OutboxRow.ID.eq(id)).execute();
     }
 
     public void removeOf(String instanceId) {
-        throw new UnsupportedOperationException();
+        sql.deleteFrom(OutboxRow.TABLE)
+                .where(OutboxRow.INSTANCE_ID.eq(instanceId))
+                .execute();
     }
 
-    /** Removes what ended before this time. */
+    /** Removes what ended (was answered, or ran out of time without an answer) before this time. */
     public int sweep(Instant before) {
-        throw new UnsupportedOperationException();
+        return sql.deleteFrom(OutboxRow.TABLE)
+                .where(OutboxRow.REPLIED.lt(before))
+                .or(OutboxRow.REPLIED.isNull().and(OutboxRow.DEADLINE.lt(before)))
+                .execute();
     }
 
+    /** How many commands still wait for their reply. */
     public int depth() {
-        throw new UnsupportedOperationException();
+        return sql.fetchCount(OutboxRow.TABLE, OutboxRow.REPLIED.isNull().and(OutboxRow.DEADLINE.ge(session.now())));
+    }
+
+    private static Message message(Record row) {
+        return new Message(
+                row.get(OutboxRow.ID),
+                row.get(OutboxRow.INSTANCE_ID),
+                row.get(OutboxRow.OPERATION_ID),
+                row.get(OutboxRow.TERM),
+                row.get(OutboxRow.CREATED),
+                row.get(OutboxRow.DEADLINE),
+                row.get(OutboxRow.PAYLOAD),
+                row.get(OutboxRow.RECEIVED),
+                row.get(OutboxRow.REPLIED),
+                row.get(OutboxRow.REPLY));
     }
 }

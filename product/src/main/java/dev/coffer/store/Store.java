@@ -1,12 +1,41 @@
 package dev.coffer.store;
 
 import dev.coffer.durable.OperationLog;
+import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jooq.exception.DataAccessException;
+import org.jooq.exception.IntegrityConstraintViolationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The metadata store. Opening it migrates the schema. */
 public final class Store implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+    private static final int ATTEMPTS = 10;
+    private static final int CONFLICT_ATTEMPTS = 2;
+    private static final int LONGEST_PAUSE_MILLIS = 40;
+
+    /** Deadlocks and serialization failures of PostgreSQL and MariaDB. */
+    private static final Set<String> PASSING_STATES = Set.of("40001", "40P01", "55P03");
+
+    /** MariaDB's lock wait timeout and changed-row refusal; SQLite's busy and locked. */
+    private static final Set<Integer> PASSING_CODES = Set.of(1205, 1020, 5, 6);
+
+    private final Database database;
+    private final InstantSource clock;
+    private final List<Runnable> dueListeners = new CopyOnWriteArrayList<>();
+    private final ScopedValue<Boolean> inside = ScopedValue.newInstance();
+
+    private Store(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
 
     /**
      * @param url {@code jdbc:sqlite:/path}, {@code jdbc:postgresql:…} or {@code jdbc:mariadb:…}
@@ -14,36 +43,98 @@ public final class Store implements AutoCloseable {
      * @param password empty for SQLite
      */
     public static Store open(String url, String user, String password, InstantSource clock) {
-        throw new UnsupportedOperationException();
+        return new Store(Database.open(url, user, password), clock);
     }
 
     /** Reads a consistent view. */
     public <T> T read(Function<Tx, T> work) {
-        throw new UnsupportedOperationException();
+        return inTransaction(() -> database.read(sql -> work.apply(new Tx(new Session(sql, clock)))));
     }
 
-    /** One transaction: all of it or, when the work throws, nothing. */
+    /**
+     * One transaction: all of it or, when the work throws, nothing. The work may run again, when the database had to choose between
+     * two transactions that wait for each other, so it must have no effect outside the transaction.
+     */
     public <T> T write(Function<Tx, T> work) {
-        throw new UnsupportedOperationException();
+        Written<T> written = inTransaction(() -> database.write(sql -> {
+            Session session = new Session(sql, clock);
+            return new Written<>(work.apply(new Tx(session)), session.hasDueOperation());
+        }));
+        if (written.operationDue()) {
+            tellListeners();
+        }
+        return written.result();
     }
 
     /** {@link #write} without a result. */
     public void change(Consumer<Tx> work) {
-        throw new UnsupportedOperationException();
+        write(tx -> {
+            work.accept(tx);
+            return true;
+        });
     }
 
     /** The runner's door. */
     public OperationLog operationLog() {
-        throw new UnsupportedOperationException();
+        return new StoredOperationLog(this);
     }
 
     /** Calls the listener after each commit in which an operation was filed, woken or ended; it must be quick. */
     public void onOperationDue(Runnable listener) {
-        throw new UnsupportedOperationException();
+        dueListeners.add(listener);
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        database.close();
+    }
+
+    private record Written<T>(T result, boolean operationDue) {}
+
+    private <T> T inTransaction(ScopedValue.CallableOp<T, RuntimeException> transaction) {
+        if (inside.isBound()) {
+            throw new IllegalStateException("A transaction is open on this thread already: use its Tx.");
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return ScopedValue.where(inside, true).call(transaction);
+            } catch (DataAccessException e) {
+                if (attempt >= attempts(e)) {
+                    throw StoreFailure.of(e);
+                }
+                LOG.debug("Transaction is tried again: {}", StoreFailure.reason(e));
+                pauseAfter(attempt);
+            }
+        }
+    }
+
+    /** A broken rule may be the work of a transaction that won a race; the next attempt sees what that one wrote. */
+    private static int attempts(DataAccessException failure) {
+        if (failure instanceof IntegrityConstraintViolationException) {
+            return CONFLICT_ATTEMPTS;
+        }
+        SQLException cause = failure.getCause(SQLException.class);
+        boolean passes = cause != null
+                && (PASSING_STATES.contains(String.valueOf(cause.getSQLState()))
+                        || PASSING_CODES.contains(cause.getErrorCode()));
+        return passes ? ATTEMPTS : 1;
+    }
+
+    private static void pauseAfter(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS) * (long) attempt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tellListeners() {
+        for (Runnable listener : dueListeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                LOG.warn("A listener for due operations failed", e);
+            }
+        }
     }
 }

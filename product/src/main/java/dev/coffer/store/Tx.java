@@ -2,39 +2,49 @@ package dev.coffer.store;
 
 /** One transaction's view of the aggregates. Not to be kept beyond it. */
 public final class Tx {
+    private final Session session;
+
+    Tx(Session session) {
+        this.session = session;
+    }
+
     public Instances instances() {
-        throw new UnsupportedOperationException();
+        return new Instances(session);
     }
 
     public Datastores datastores() {
-        throw new UnsupportedOperationException();
+        return new Datastores(session);
     }
 
     public Flavors flavors() {
-        throw new UnsupportedOperationException();
+        return new Flavors(session);
     }
 
     public Operations operations() {
-        throw new UnsupportedOperationException();
+        return new Operations(session);
     }
 
     public Outbox outbox() {
-        throw new UnsupportedOperationException();
+        return new Outbox(session);
     }
 
     public AgentIdentities agents() {
-        throw new UnsupportedOperationException();
+        return new AgentIdentities(session);
     }
 
     public Reports reports() {
-        throw new UnsupportedOperationException();
+        return new Reports(session);
     }
 
     public AddressBook addresses() {
-        throw new UnsupportedOperationException();
+        return new AddressBook(session);
     }
 
     public RootHistories roots() {
-        throw new UnsupportedOperationException();
+        return new RootHistories(session);
+    }
+
+    Leases leases() {
+        return new Leases(session);
     }
 }

@@ -32,7 +32,7 @@ public abstract class OperationLogContract {
     private void file(String id, WhenBusy whenBusy, String... resources) {
         file(new NewOperation(
                 id,
-                "build",
+                whenBusy == WhenBusy.SUPERSEDE ? "remove" : "build",
                 "project",
                 List.of(resources),
                 "{\"p\":1}",

@@ -1,0 +1,136 @@
+package dev.coffer.store;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import dev.coffer.durable.NewOperation;
+import dev.coffer.durable.Operation;
+import dev.coffer.durable.OperationState;
+import dev.coffer.durable.StepRecord;
+import dev.coffer.store.Tables.OperationResourceRow;
+import dev.coffer.store.Tables.OperationRow;
+import dev.coffer.store.Tables.StepRow;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/** Operations and steps as rows. */
+final class OperationRows {
+    private final DSLContext sql;
+
+    OperationRows(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    /** Newest first. */
+    List<Operation> where(Condition condition, int limit) {
+        List<Record> rows = sql.select()
+                .from(OperationRow.TABLE)
+                .where(condition)
+                .orderBy(OperationRow.CREATED.desc(), OperationRow.ID.desc())
+                .limit(limit)
+                .fetch();
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Map<String, List<String>> resources =
+                resources(rows.stream().map(row -> row.get(OperationRow.ID)).toList());
+        return rows.stream().map(row -> operation(row, resources)).toList();
+    }
+
+    private Map<String, List<String>> resources(Collection<String> operationIds) {
+        return sql
+                .select(OperationResourceRow.OPERATION_ID, OperationResourceRow.RESOURCE_ID)
+                .from(OperationResourceRow.TABLE)
+                .where(OperationResourceRow.OPERATION_ID.in(operationIds))
+                .orderBy(OperationResourceRow.OPERATION_ID, OperationResourceRow.POSITION)
+                .fetch()
+                .stream()
+                .collect(groupingBy(
+                        row -> row.get(OperationResourceRow.OPERATION_ID),
+                        mapping(row -> row.get(OperationResourceRow.RESOURCE_ID), toList())));
+    }
+
+    /** In the order they were filed with. */
+    List<String> resourcesOf(String operationId) {
+        return resources(List.of(operationId)).getOrDefault(operationId, List.of());
+    }
+
+    List<StepRecord> steps(String operationId) {
+        return sql.select()
+                .from(StepRow.TABLE)
+                .where(StepRow.OPERATION_ID.eq(operationId))
+                .orderBy(StepRow.POSITION, StepRow.NAME)
+                .fetch(OperationRows::step);
+    }
+
+    /** Inserts it as one that is not due yet. */
+    void insert(NewOperation order, Instant now) {
+        sql.insertInto(OperationRow.TABLE)
+                .set(OperationRow.ID, order.id())
+                .set(OperationRow.KIND, order.kind())
+                .set(OperationRow.PROJECT_ID, order.projectId())
+                .set(OperationRow.STATE, OperationState.QUEUED)
+                .set(OperationRow.INPUT, order.input())
+                .set(OperationRow.CREATED, now)
+                .set(OperationRow.UPDATED, now)
+                .set(OperationRow.DEADLINE, order.deadline())
+                .set(OperationRow.FENCE, 0L)
+                .set(OperationRow.WOKEN, false)
+                .set(OperationRow.ATTEMPTS, 0)
+                .execute();
+        int position = 0;
+        for (String resource : order.resources().stream().distinct().toList()) {
+            sql.insertInto(OperationResourceRow.TABLE)
+                    .set(OperationResourceRow.OPERATION_ID, order.id())
+                    .set(OperationResourceRow.POSITION, position++)
+                    .set(OperationResourceRow.RESOURCE_ID, resource)
+                    .execute();
+        }
+    }
+
+    /** What an ended operation's steps gave may hold secrets, and nobody reads it any more. */
+    void wipeResults(String operationId) {
+        sql.update(StepRow.TABLE)
+                .setNull(StepRow.RESULT)
+                .where(StepRow.OPERATION_ID.eq(operationId))
+                .and(StepRow.RESULT.isNotNull())
+                .execute();
+    }
+
+    private static Operation operation(Record row, Map<String, List<String>> resources) {
+        String id = row.get(OperationRow.ID);
+        return new Operation(
+                id,
+                row.get(OperationRow.KIND),
+                row.get(OperationRow.PROJECT_ID),
+                resources.getOrDefault(id, List.of()),
+                row.get(OperationRow.STATE),
+                row.get(OperationRow.INPUT),
+                row.get(OperationRow.CREATED),
+                row.get(OperationRow.UPDATED),
+                row.get(OperationRow.DEADLINE),
+                row.get(OperationRow.ENDED),
+                row.get(OperationRow.ATTEMPTS),
+                row.get(OperationRow.WAITING_FOR),
+                row.get(OperationRow.ERROR));
+    }
+
+    private static StepRecord step(Record row) {
+        return new StepRecord(
+                row.get(StepRow.OPERATION_ID),
+                row.get(StepRow.NAME),
+                row.get(StepRow.POSITION),
+                row.get(StepRow.STATE),
+                row.get(StepRow.ATTEMPTS),
+                row.get(StepRow.STARTED),
+                row.get(StepRow.ENDED),
+                row.get(StepRow.RESULT),
+                row.get(StepRow.ERROR));
+    }
+}

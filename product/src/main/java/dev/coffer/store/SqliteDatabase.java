@@ -1,0 +1,144 @@
+package dev.coffer.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * A file. Its connections are in autocommit mode and transactions are begun by hand: the driver's own way begins the next one with
+ * every commit, and an idle connection would hold the write lock for ever. Writers queue at a fair lock, since SQLite's own waiting
+ * is a sleep loop; readers never wait.
+ */
+final class SqliteDatabase implements Database {
+    private static final int READERS = 4;
+    private static final int BUSY_MILLIS = 10_000;
+
+    private final ReentrantLock writing = new ReentrantLock(true);
+    private final HikariDataSource writer;
+    private final HikariDataSource readers;
+
+    SqliteDatabase(String url) {
+        // Wiped inputs and replies hold passwords: secure_delete overwrites them in the file.
+        writer = pool(url, "store-writer", 1, "pragma secure_delete = on");
+        try {
+            readers = pool(url, "store-readers", READERS, "pragma query_only = on");
+        } catch (RuntimeException e) {
+            writer.close();
+            throw e;
+        }
+    }
+
+    /** Makes the file, for nobody else to read; SQLite gives its side files the same mode. */
+    static void prepare(String url) {
+        String path = Kind.shown(url).substring(Kind.SQLITE.prefix().length());
+        if (path.isEmpty() || path.startsWith(":") || path.startsWith("file:")) {
+            throw new IllegalArgumentException("the url must be jdbc:sqlite: and the path of a file");
+        }
+        try {
+            Files.createFile(
+                    Path.of(path), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file %s cannot be made".formatted(path), e);
+        }
+    }
+
+    private static HikariDataSource pool(String url, String name, int size, String initialSql) {
+        SQLiteConfig sqlite = new SQLiteConfig();
+        sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        sqlite.enforceForeignKeys(true);
+        sqlite.setBusyTimeout(BUSY_MILLIS);
+        SQLiteDataSource source = new SQLiteDataSource(sqlite);
+        source.setUrl(url);
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        config.setPoolName(name);
+        config.setMaximumPoolSize(size);
+        config.setMaxLifetime(0);
+        config.setConnectionInitSql(initialSql);
+        return new HikariDataSource(config);
+    }
+
+    @Override
+    public SQLDialect dialect() {
+        return SQLDialect.SQLITE;
+    }
+
+    @Override
+    public <T> T read(Function<DSLContext, T> work) {
+        return transaction(readers, "begin", work);
+    }
+
+    @Override
+    public <T> T write(Function<DSLContext, T> work) {
+        writing.lock();
+        try {
+            return transaction(writer, "begin immediate", work);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private <T> T transaction(HikariDataSource pool, String begin, Function<DSLContext, T> work) {
+        try (Connection connection = pool.getConnection()) {
+            execute(connection, begin);
+            boolean committed = false;
+            try {
+                T result = work.apply(DSL.using(connection, SQLDialect.SQLITE, SETTINGS));
+                execute(connection, "commit");
+                committed = true;
+                return result;
+            } finally {
+                if (!committed) {
+                    rollBack(pool, connection);
+                }
+            }
+        } catch (SQLException e) {
+            throw new DataAccessException("Transaction failed", e);
+        }
+    }
+
+    /** Fails when SQLite has rolled back by itself (disk full); the connection is given up then, to be sure of its state. */
+    private static void rollBack(HikariDataSource pool, Connection connection) {
+        try {
+            execute(connection, "rollback");
+        } catch (SQLException e) {
+            pool.evictConnection(connection);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+        writing.lock();
+        try {
+            writer.close();
+        } finally {
+            writing.unlock();
+        }
+    }
+}

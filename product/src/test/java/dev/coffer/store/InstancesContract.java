@@ -1,0 +1,259 @@
+package dev.coffer.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.model.Instance;
+import dev.coffer.model.ReplicaSet;
+import dev.coffer.model.Task;
+import dev.coffer.model.Trouble;
+import dev.coffer.store.Instances.Listing;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.DSLContext;
+import org.jooq.ExecuteListener;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Test;
+
+/** Instances and replica sets. */
+interface InstancesContract extends StoreUnderTest {
+    private Optional<Instance> found(String id) {
+        return found(tx -> tx.instances().find(id));
+    }
+
+    private List<String> ids(List<Instance> instances) {
+        return instances.stream().map(Instance::id).toList();
+    }
+
+    @Test
+    default void an_instance_is_read_as_it_was_written() {
+        Instance plain = Samples.insert(store(), Samples.instance());
+        Instance full = Samples.insert(
+                store(),
+                Samples.instance()
+                        .name("Übung \"1\" 'é' \\ 🐘 %_")
+                        .task(Task.BUILD_ERROR)
+                        .trouble("It broke. Delete it.", "stack\ntrace")
+                        .address("127.9.8.7")
+                        .access(true, "10.0.0.0/8", "::/0")
+                        .replicaOf(plain));
+        assertThat(found(plain.id())).contains(plain);
+        assertThat(found(full.id())).contains(full);
+        assertThat(store().<Instance>read(tx -> tx.instances().require(full.id())))
+                .isEqualTo(full);
+    }
+
+    @Test
+    default void an_unknown_instance_is_absent_and_cannot_be_required() {
+        assertThat(found("none")).isEmpty();
+        assertThat(found("no\0ne")).isEmpty();
+        assertThat(found(tx -> tx.instances().listing("none"))).isEmpty();
+        assertThatThrownBy(() -> store().<Instance>read(tx -> tx.instances().require("none")))
+                .isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    default void characters_no_database_takes_are_replaced() {
+        Instance odd = Samples.insert(
+                store(), Samples.instance().trouble("nul \0 and half \ud83d a character", "\0".repeat(3)));
+        assertThat(found(odd.id()).orElseThrow().trouble())
+                .isEqualTo(new Trouble("nul \ufffd and half \ufffd a character", odd.created(), "\ufffd\ufffd\ufffd"));
+    }
+
+    @Test
+    default void long_texts_are_kept_whole() {
+        Instance broken = Samples.insert(store(), Samples.instance().trouble("It broke.", "ü".repeat(200_000)));
+        assertThat(found(broken.id())).contains(broken);
+    }
+
+    @Test
+    default void an_update_moves_version_and_time_on() {
+        Instance written = Samples.insert(store(), Samples.instance());
+        clock().pass(Duration.ofSeconds(5));
+        Instance changed = written.withName("other")
+                .withTask(Task.PROMOTE_ERROR, new Trouble("It broke.", Samples.CREATED, null))
+                .withAddress("127.1.2.3")
+                .withPlace("new-set", "new-primary");
+        Instance updated = store().write(tx -> tx.instances().update(changed));
+        assertThat(updated.version()).isEqualTo(written.version() + 1);
+        assertThat(updated.updated()).isEqualTo(clock().instant());
+        assertThat(updated.created()).isEqualTo(written.created());
+        assertThat(updated.name()).isEqualTo("other");
+        assertThat(found(written.id())).contains(updated);
+        assertThat(store().<ReplicaSet>read(tx -> tx.instances().replicaSet("new-set"))
+                        .term())
+                .isEqualTo(1);
+    }
+
+    @Test
+    default void a_stale_write_is_refused_and_changes_nothing() {
+        Instance first = Samples.insert(store(), Samples.instance());
+        Instance second = store().write(tx -> tx.instances().update(first.withName("second")));
+        assertThatThrownBy(() -> store().write(tx -> tx.instances().update(first.withName("third"))))
+                .isInstanceOf(StaleWrite.class)
+                .hasMessageContaining(first.id());
+        assertThat(found(first.id())).contains(second);
+        store().change(tx -> tx.instances().delete(first.id(), clock().instant()));
+        assertThatThrownBy(() -> store().write(tx -> tx.instances().update(second)))
+                .isInstanceOf(StaleWrite.class);
+    }
+
+    @Test
+    default void an_id_is_used_once() {
+        Instance first = Samples.insert(store(), Samples.instance());
+        assertThatThrownBy(() -> Samples.insert(
+                        store(), Samples.instance().id(first.id()).name("second")))
+                .isInstanceOf(StoreFailure.class);
+        assertThat(found(first.id())).contains(first);
+    }
+
+    @Test
+    default void an_instance_of_an_unknown_flavor_is_refused() {
+        Instance sample = Samples.instance().build();
+        store().change(tx -> tx.instances().insert(sample));
+        assertThatThrownBy(() -> store().change(tx -> {
+                    tx.instances().delete(sample.id(), clock().instant());
+                    tx.instances().insert(withFlavor(Samples.instance().build(), "none"));
+                }))
+                .isInstanceOf(StoreFailure.class);
+        assertThat(found(sample.id())).contains(sample);
+    }
+
+    private Instance withFlavor(Instance from, String flavor) {
+        return new Instance(
+                from.id(),
+                from.projectId(),
+                from.name(),
+                from.datastoreVersionId(),
+                flavor,
+                from.volumeSize(),
+                from.volumeType(),
+                from.access(),
+                from.task(),
+                from.trouble(),
+                from.address(),
+                from.replicaSetId(),
+                from.replicaOf(),
+                from.created(),
+                from.updated(),
+                from.version());
+    }
+
+    @Test
+    default void deleted_instances_are_seen_nowhere() {
+        Instance primary = Samples.insert(store(), Samples.instance());
+        Instance replica = Samples.insert(store(), Samples.instance().replicaOf(primary));
+        store().change(tx -> tx.reports().put(List.of(Samples.report(replica, clock().instant()))));
+        store().change(tx -> tx.instances().delete(replica.id(), clock().instant()));
+        assertThat(found(replica.id())).isEmpty();
+        assertThat(found(tx -> tx.instances().listing(replica.id()))).isEmpty();
+        assertThat(found(tx -> tx.reports().find(replica.id()))).isEmpty();
+        assertThat(ids(listed(tx -> tx.instances().replicasOf(primary.id())))).isEmpty();
+        assertThat(ids(listed(tx -> tx.instances().membersOf(primary.id())))).containsExactly(primary.id());
+        assertThat(ids(listed(tx -> tx.instances().all()))).containsExactly(primary.id());
+        Listing listing =
+                store().read(tx -> tx.instances().listing(primary.id())).orElseThrow();
+        assertThat(listing.replicas()).isEmpty();
+        assertThat(counted(tx -> tx.instances().count(Samples.PROJECT))).isEqualTo(1);
+        assertThat(counted(tx -> tx.instances().volumes(Samples.PROJECT))).isEqualTo(2);
+    }
+
+    @Test
+    default void replicas_and_members_are_listed_by_creation() {
+        Instance primary = Samples.insert(store(), Samples.instance().id("m"));
+        Instance late = Samples.insert(
+                store(), Samples.instance().id("a").replicaOf(primary).created(Samples.CREATED.plusMillis(2)));
+        Instance early = Samples.insert(
+                store(), Samples.instance().id("z").replicaOf(primary).created(Samples.CREATED.plusMillis(1)));
+        assertThat(listed(tx -> tx.instances().replicasOf("m"))).containsExactly(early, late);
+        assertThat(listed(tx -> tx.instances().membersOf("m"))).containsExactly(primary, early, late);
+        assertThat(listed(tx -> tx.instances().all())).containsExactly(primary, early, late);
+        assertThat(found(tx -> tx.instances().listing("m")).orElseThrow().replicas())
+                .containsExactly("z", "a");
+    }
+
+    @Test
+    default void usage_is_counted_per_project() {
+        Samples.insert(store(), Samples.instance().volumeSize(3));
+        Samples.insert(store(), Samples.instance().volumeSize(4));
+        Samples.insert(store(), Samples.instance().volumeSize(50).project("other"));
+        assertThat(counted(tx -> tx.instances().count(Samples.PROJECT))).isEqualTo(2);
+        assertThat(counted(tx -> tx.instances().volumes(Samples.PROJECT))).isEqualTo(7);
+        assertThat(counted(tx -> tx.instances().volumes("none"))).isZero();
+    }
+
+    @Test
+    default void pages_follow_the_marker_in_order_of_bytes() {
+        for (String id : List.of("b", "a-1", "B", "a", "a1", "ä")) {
+            Samples.insert(store(), Samples.instance().id(id));
+        }
+        Samples.insert(store(), Samples.instance().id("a0").project("other"));
+        List<String> seen = new ArrayList<>();
+        Optional<String> marker = Optional.empty();
+        while (true) {
+            Optional<String> after = marker;
+            List<Listing> page = store().read(tx -> tx.instances().page(Samples.PROJECT, after, 2));
+            if (page.isEmpty()) {
+                break;
+            }
+            assertThat(page).hasSizeLessThanOrEqualTo(2);
+            page.forEach(listing -> seen.add(listing.instance().id()));
+            marker = Optional.of(seen.getLast());
+        }
+        assertThat(seen).containsExactly("B", "a", "a-1", "a1", "b", "ä");
+    }
+
+    @Test
+    default void a_page_of_any_size_takes_two_statements() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            Instance primary = Samples.insert(store(), Samples.instance());
+            Samples.insert(store(), Samples.instance().replicaOf(primary));
+            store().change(tx -> tx.reports().put(List.of(Samples.report(primary, clock().instant()))));
+        }
+        AtomicInteger statements = new AtomicInteger();
+        try (Connection connection = database().connect()) {
+            DSLContext sql = DSL.using(connection, Kind.of(database().url()).dialect(), Database.SETTINGS);
+            sql.configuration().set(ExecuteListener.onExecuteStart(context -> statements.incrementAndGet()));
+            Instances instances = new Tx(new Session(sql, clock())).instances();
+            assertThat(instances.page(Samples.PROJECT, Optional.empty(), 100)).hasSize(40);
+        }
+        assertThat(statements).hasValue(2);
+    }
+
+    @Test
+    default void a_listing_has_all_that_is_shown() {
+        Instance primary = Samples.insert(store(), Samples.instance());
+        Instance replica = Samples.insert(store(), Samples.instance().replicaOf(primary));
+        store().change(tx -> tx.reports().put(List.of(Samples.report(primary, clock().instant()))));
+        Listing listing =
+                store().read(tx -> tx.instances().listing(primary.id())).orElseThrow();
+        assertThat(listing.instance()).isEqualTo(primary);
+        assertThat(listing.version()).isEqualTo(Samples.MARIADB_11_8);
+        assertThat(listing.report()).contains(Samples.report(primary, clock().instant()));
+        assertThat(listing.replicas()).containsExactly(replica.id());
+        assertThat(found(tx -> tx.instances().listing(replica.id()))
+                        .orElseThrow()
+                        .report())
+                .isEmpty();
+    }
+
+    @Test
+    default void terms_never_go_back() {
+        Instance primary = Samples.insert(store(), Samples.instance());
+        assertThat(store().<ReplicaSet>read(tx -> tx.instances().replicaSet(primary.id())))
+                .isEqualTo(new ReplicaSet(primary.id(), 1));
+        store().change(tx -> tx.instances().raiseTerm(primary.id(), 7));
+        store().change(tx -> tx.instances().raiseTerm(primary.id(), 3));
+        Samples.insert(store(), Samples.instance().replicaOf(primary));
+        assertThat(store().<ReplicaSet>read(tx -> tx.instances().replicaSet(primary.id()))
+                        .term())
+                .isEqualTo(7);
+        assertThatThrownBy(() -> store().<ReplicaSet>read(tx -> tx.instances().replicaSet("none")))
+                .isInstanceOf(NoSuchElementException.class);
+    }
+}
