@@ -15,13 +15,12 @@ final class Clouds {
         this.directory = directory;
     }
 
-    /** One cloud per way of logging in as the administrator; {@code project} is the administrator's. */
-    static Clouds write(Coffer coffer, String project, String token) throws IOException {
+    /** One cloud per way of logging in as the administrator. */
+    static Clouds write(Coffer coffer, Api api) throws IOException {
         Path directory = Files.createDirectory(
                 coffer.home().resolve("clients"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(
-                directory.resolve("clouds.yaml"), """
+        Files.writeString(directory.resolve("clouds.yaml"), """
                 clouds:
                   coffer:
                     auth: &login {auth_url: "%1$s/v3", username: admin, password: "%2$s", project_name: admin,
@@ -32,7 +31,10 @@ final class Clouds {
                   v3password:
                     auth_type: v3password
                     auth: *login
-                  admin-token:
+                  static-token:
+                    auth_type: admin_token
+                    auth: {endpoint: "%1$s/v1.0/%3$s", token: "%5$s"}
+                  issued-token:
                     auth_type: admin_token
                     auth: {endpoint: "%1$s/v1.0/%3$s", token: "%4$s"}
                   http-basic:
@@ -43,7 +45,8 @@ final class Clouds {
                   wrong-token:
                     auth_type: admin_token
                     auth: {endpoint: "%1$s/v1.0/%3$s", token: not-a-token}
-                """.formatted(coffer.api(), coffer.adminSecret(), project, token));
+                """.formatted(
+                        coffer.api(), coffer.adminSecret(), api.project(), api.token(), coffer.adminToken()));
         return new Clouds(directory);
     }
 

@@ -76,6 +76,11 @@ final class Coffer implements AutoCloseable {
         return Files.readString(home.resolve("control/admin-secret")).strip();
     }
 
+    /** The static token made at the first start. */
+    String adminToken() throws IOException {
+        return Files.readString(home.resolve("control/admin-token")).strip();
+    }
+
     void startControlPlane() throws IOException, InterruptedException {
         Path log = home.resolve("server.log");
         Process started = new ProcessBuilder(command("server"))

@@ -42,7 +42,7 @@ class OpenstackClientTest {
         OpenstackClient.require();
         coffer = Coffer.start();
         api = coffer.login();
-        clouds = Clouds.write(coffer, api.project(), api.token());
+        clouds = Clouds.write(coffer, api);
         openstack = new OpenstackClient(clouds, "coffer");
 
         JsonNode made = openstack.json("database instance create shop --flavor m1.tiny --size 1"
@@ -85,7 +85,7 @@ class OpenstackClientTest {
         assertThat(byName.get("id").asString()).isEqualTo(primary);
         assertThat(byName.get("replicas").asString().split(", ", -1)).containsExactlyInAnyOrderElementsOf(replicas);
         assertThat(byName.get("ip").asString()).isEqualTo(address);
-        assertThat(byName.get("datastore_version_number").asString()).startsWith("11.8.");
+        assertThat(byName.get("datastore_version_number").asString()).startsWith("11.8");
         assertThat(byName.get("volume_used").asDouble()).isPositive();
         assertThat(byName.get("created").asString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
         JsonNode byId = openstack.json("database instance show", replicas.getFirst());
@@ -205,7 +205,7 @@ class OpenstackClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unversioned", "v3password", "admin-token", "http-basic"})
+    @ValueSource(strings = {"unversioned", "v3password", "static-token", "issued-token", "http-basic"})
     void there_are_several_ways_to_log_in(String cloud) throws IOException, InterruptedException {
         OpenstackClient client = new OpenstackClient(clouds, cloud);
         assertThat(client.json("database instance show shop").get("id").asString())

@@ -32,7 +32,7 @@ class OpenstackSdkTest {
         DebianPackages.require("python3-openstacksdk", Path.of("/usr/lib/python3/dist-packages/openstack"));
         coffer = Coffer.start();
         api = coffer.login();
-        clouds = Clouds.write(coffer, api.project(), api.token());
+        clouds = Clouds.write(coffer, api);
     }
 
     @Test
