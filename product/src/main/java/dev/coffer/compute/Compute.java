@@ -28,6 +28,11 @@ public interface Compute {
     /** All servers found, also ones nobody remembers. */
     List<Server> servers();
 
+    /** Which limits of flavors this provider keeps servers within: {@code memory}, {@code cpu}. */
+    default List<String> enforcedLimits() {
+        return List.of();
+    }
+
     /**
      * @param running whether the agent's process runs
      */
