@@ -31,4 +31,10 @@ public record NewOperation(
     public NewOperation {
         resources = List.copyOf(resources);
     }
+
+    /** Without the input, which may hold a secret. */
+    @Override
+    public String toString() {
+        return "NewOperation[%s %s]".formatted(id, kind);
+    }
 }

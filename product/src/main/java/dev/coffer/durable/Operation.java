@@ -35,4 +35,10 @@ public record Operation(
     public String subject() {
         return resources.getFirst();
     }
+
+    /** Without the input, which may hold a secret. */
+    @Override
+    public String toString() {
+        return "Operation[%s %s %s]".formatted(id, kind, state);
+    }
 }

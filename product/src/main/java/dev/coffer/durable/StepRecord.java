@@ -27,4 +27,10 @@ public record StepRecord(
         DONE,
         FAILED
     }
+
+    /** Without the result, which may hold a secret. */
+    @Override
+    public String toString() {
+        return "StepRecord[%s %s %s]".formatted(operationId, name, state);
+    }
 }

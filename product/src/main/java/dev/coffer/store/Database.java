@@ -12,6 +12,7 @@ interface Database extends AutoCloseable {
     Settings SETTINGS = new Settings()
             .withRenderQuotedNames(RenderQuotedNames.NEVER)
             .withExecuteLogging(false)
+            .withExecuteLoggingSQLExceptions(false)
             .withFetchWarnings(false);
 
     SQLDialect dialect();

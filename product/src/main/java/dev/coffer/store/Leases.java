@@ -120,7 +120,6 @@ final class Leases {
                         .setNull(OperationRow.LEASE_UNTIL)
                         .where(held(lease))
                         .execute());
-        session.operationBecameDue();
     }
 
     void end(Lease lease, OperationState state, Instant now, @Nullable String error) {

@@ -57,8 +57,13 @@ final class ServerDatabase implements Database {
             }
             case MARIADB -> {
                 config.addDataSourceProperty("socketTimeout", ANSWER.toMillis());
-                config.setConnectionInitSql(
-                        "set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 20");
+                config.addDataSourceProperty(
+                        "sessionVariables",
+                        "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',innodb_lock_wait_timeout=20");
+                if (readOnly) {
+                    // The driver keeps the pool's word for it to itself.
+                    config.setConnectionInitSql("set session transaction read only");
+                }
             }
             case SQLITE -> throw new IllegalArgumentException("SQLite is no server");
         }

@@ -3,9 +3,9 @@ package dev.coffer.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -55,8 +55,10 @@ final class SqliteDatabase implements Database {
                     Path.of(path), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
             return;
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("there is no directory for the file " + path);
         } catch (IOException e) {
-            throw new UncheckedIOException("the file %s cannot be made".formatted(path), e);
+            throw new IllegalArgumentException("the file cannot be made: " + e);
         }
     }
 
