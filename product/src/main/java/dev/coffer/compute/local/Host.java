@@ -1,7 +1,6 @@
 package dev.coffer.compute.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,11 +19,9 @@ final class Host {
     private Host() {}
 
     static boolean isRoot() {
-        try {
-            return uid(Path.of("/proc/self")) == 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException("/proc/self cannot be read.", e);
-        }
+        return Processes.uid(ProcessHandle.current().pid())
+                        .orElseThrow(() -> new IllegalStateException("/proc cannot be read; Coffer needs it."))
+                == 0;
     }
 
     static int uid(Path path) throws IOException {

@@ -132,7 +132,7 @@ final class Processes {
         });
     }
 
-    private static Optional<Integer> uid(long pid) {
+    static Optional<Integer> uid(long pid) {
         return read(pid, "status").stream()
                 .flatMap(String::lines)
                 .filter(line -> line.startsWith("Uid:"))
