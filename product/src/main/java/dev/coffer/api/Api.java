@@ -72,7 +72,7 @@ public final class Api {
     public Response handle(Request request) {
         long started = System.nanoTime();
         String id = "req-" + UUID.randomUUID();
-        Response response = answer(request).with("X-Openstack-Request-Id", id);
+        Response response = challenged(request, answer(request)).with("X-Openstack-Request-Id", id);
         ACCESS.info(
                 "{} {} {} {} {} ms",
                 id,
@@ -88,6 +88,14 @@ public final class Api {
         return Faults.body(status, message);
     }
 
+    /** Clients learn from a 401 where to log in. */
+    private Response challenged(Request request, Response response) {
+        String uri = Links.base(request, settings.publicUrl()) + "/v3";
+        return response.status() == 401
+                ? response.with("WWW-Authenticate", "Keystone uri=\"%s\"".formatted(uri))
+                : response;
+    }
+
     private Response answer(Request request) {
         boolean forKeystone =
                 request.path().startsWith("/v3/") || request.path().equals("/v3");
@@ -100,6 +108,8 @@ public final class Api {
                 return anybody.get().handler().handle(request);
             }
             return forKeystone ? answerKeystone(request) : answerTrove(request);
+        } catch (Unauthenticated e) {
+            return Faults.keystone(e.fault);
         } catch (RuntimeException e) {
             return forKeystone ? Faults.keystone(e) : Faults.trove(e);
         }
@@ -117,22 +127,33 @@ public final class Api {
             throw noRoute();
         }
         String projectId = PercentCoding.decode(segments.get(1));
-        Caller caller;
-        try {
-            caller = identity.authenticate(credentials(request, projectId));
-        } catch (Fault fault) {
-            if (fault.kind() == Fault.Kind.UNAUTHORIZED) {
-                String uri = Links.base(request, settings.publicUrl()) + "/v3";
-                return Faults.keystone(fault).with("WWW-Authenticate", "Keystone uri=\"%s\"".formatted(uri));
-            }
-            throw fault;
-        }
+        Caller caller = authenticate(request, projectId);
         if (!caller.projectId().equals(projectId)) {
             throw Fault.forbidden("User with tenant id %s cannot access this resource.".formatted(caller.projectId()));
         }
         Router.Match<Call.Handler> match =
                 trove.find(request.method(), request.path()).orElseThrow(Api::noRoute);
         return match.handler().handle(new Call(request, match.parameters(), caller));
+    }
+
+    private Caller authenticate(Request request, String projectId) {
+        try {
+            return identity.authenticate(credentials(request, projectId));
+        } catch (Fault fault) {
+            throw fault.kind() == Fault.Kind.UNAUTHORIZED ? new Unauthenticated(fault) : fault;
+        }
+    }
+
+    /** Nobody knows who is calling; told in the words of Keystone's middleware, as in front of Trove. */
+    private static final class Unauthenticated extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final Fault fault;
+
+        Unauthenticated(Fault fault) {
+            super(fault);
+            this.fault = fault;
+        }
     }
 
     private static Fault noRoute() {

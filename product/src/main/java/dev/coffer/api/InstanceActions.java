@@ -68,10 +68,10 @@ final class InstanceActions {
     private Response promote(Tx tx, Call call) {
         Listing listing = context.listing(tx, call);
         Instance instance = listing.instance();
-        context.requireCapability(listing.version(), Engine.Capability.REPLICATION);
         if (!instance.isReplica()) {
             throw Fault.badRequest("Instance %s is not a replica.".formatted(instance.id()));
         }
+        context.requireCapability(listing.version(), Engine.Capability.REPLICATION);
         context.status(listing).requireActionable(Task.PROMOTE_ERROR);
         return fileOnSet(tx, instance, Task.PROMOTING, new PromoteReplica(instance.id()));
     }
@@ -79,10 +79,10 @@ final class InstanceActions {
     private Response eject(Tx tx, Call call) {
         Listing listing = context.listing(tx, call);
         Instance instance = listing.instance();
-        context.requireCapability(listing.version(), Engine.Capability.REPLICATION);
         if (listing.replicas().isEmpty()) {
             throw Fault.badRequest("Instance %s is not a replica source.".formatted(instance.id()));
         }
+        context.requireCapability(listing.version(), Engine.Capability.REPLICATION);
         Instant heard = listing.report().map(Report::at).orElse(Instant.EPOCH);
         if (heard.plus(context.settings().silence()).isAfter(context.now())) {
             throw Fault.badRequest(

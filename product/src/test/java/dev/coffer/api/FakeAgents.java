@@ -1,0 +1,85 @@
+package dev.coffer.api;
+
+import dev.coffer.agent.command.Command;
+import dev.coffer.agent.command.Result;
+import dev.coffer.bus.Agents;
+import dev.coffer.engine.DatabaseSpec;
+import dev.coffer.engine.UserInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Agents that keep databases and users in memory. */
+final class FakeAgents implements Agents {
+    private static final class Accounts {
+        private final List<String> databases = new ArrayList<>();
+        private final List<UserInfo> users = new ArrayList<>();
+        private boolean root;
+    }
+
+    private final Map<String, Accounts> accounts = new HashMap<>();
+    final List<Command> changes = new ArrayList<>();
+
+    private Accounts of(String instanceId) {
+        return accounts.computeIfAbsent(instanceId, id -> new Accounts());
+    }
+
+    @Override
+    public Optional<Result> call(
+            String operationId, String id, String instanceId, Command command, long term, Duration patience) {
+        throw new AssertionError("only operations call agents");
+    }
+
+    @Override
+    public Result ask(String instanceId, Command command, Duration patience) {
+        Accounts here = of(instanceId);
+        return switch (command) {
+            case Command.ListDatabases ignored ->
+                new Result.Databases(here.databases.stream()
+                        .map(name -> new DatabaseSpec(name, null, null))
+                        .toList());
+            case Command.ListUsers ignored -> new Result.Users(here.users);
+            case Command.RootEnabled ignored -> new Result.Flag(here.root);
+            default -> throw new AssertionError("not a question: " + command);
+        };
+    }
+
+    void apply(String instanceId, Command command) {
+        Accounts here = of(instanceId);
+        changes.add(command);
+        switch (command) {
+            case Command.CreateDatabases create ->
+                create.databases().forEach(database -> here.databases.add(database.name()));
+            case Command.DropDatabase drop -> here.databases.remove(drop.name());
+            case Command.CreateUsers create ->
+                create.users()
+                        .forEach(user -> here.users.add(new UserInfo(user.name(), user.host(), user.databases())));
+            case Command.DropUser drop -> here.users.removeIf(user -> is(user, drop.name(), drop.host()));
+            case Command.AlterUser alter ->
+                here.users.replaceAll(user -> is(user, alter.name(), alter.host())
+                        ? new UserInfo(
+                                alter.newName() == null ? user.name() : alter.newName(),
+                                alter.newHost() == null ? user.host() : alter.newHost(),
+                                user.databases())
+                        : user);
+            case Command.Grant grant ->
+                here.users.replaceAll(user -> is(user, grant.name(), grant.host())
+                        ? new UserInfo(user.name(), user.host(), grant.databases())
+                        : user);
+            case Command.Revoke revoke ->
+                here.users.replaceAll(user -> is(user, revoke.name(), revoke.host())
+                        ? new UserInfo(user.name(), user.host(), List.of())
+                        : user);
+            case Command.EnableRoot ignored -> here.root = true;
+            case Command.DisableRoot ignored -> here.root = false;
+            default -> throw new AssertionError("not a change of accounts: " + command);
+        }
+    }
+
+    private static boolean is(UserInfo user, String name, String host) {
+        return user.name().equals(name) && user.host().equals(host);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.coffer.api;
+
+import dev.coffer.durable.Busy;
+import dev.coffer.durable.NewOperation;
+import dev.coffer.durable.Operation;
+import dev.coffer.fault.Fault;
+import dev.coffer.operations.Action;
+import dev.coffer.operations.ChangeAccounts;
+import dev.coffer.operations.Operations;
+import dev.coffer.store.Store;
+import dev.coffer.store.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Files operations in the store, runs none; changes of accounts happen when they are waited for. */
+final class FakeOperations implements Operations {
+    private final Store store;
+    private final FakeAgents agents;
+    private final InstantSource clock;
+    private final Map<String, ChangeAccounts> waiting = new HashMap<>();
+    final List<Action> filed = new ArrayList<>();
+    final List<List<String>> held = new ArrayList<>();
+
+    FakeOperations(Store store, FakeAgents agents, InstantSource clock) {
+        this.store = store;
+        this.agents = agents;
+        this.clock = clock;
+    }
+
+    @Override
+    public String file(Tx tx, Action action) {
+        return file(tx, action, List.of(action.instanceId()));
+    }
+
+    @Override
+    public String file(Tx tx, Action action, List<String> instances) {
+        String id = UUID.randomUUID().toString();
+        filed.add(action);
+        held.add(instances);
+        if (action instanceof ChangeAccounts change) {
+            waiting.put(id, change);
+            return id;
+        }
+        Instant deadline = clock.instant().plus(action.limit());
+        String project = tx.instances().require(action.instanceId()).projectId();
+        try {
+            return tx.operations()
+                    .file(new NewOperation(
+                            id,
+                            action.getClass().getSimpleName(),
+                            project,
+                            instances,
+                            "{}",
+                            deadline,
+                            action.whenBusy()));
+        } catch (Busy busy) {
+            throw Fault.unprocessable(String.valueOf(busy.getMessage()));
+        }
+    }
+
+    @Override
+    public Operation await(String operationId, Duration patience) {
+        ChangeAccounts change = waiting.remove(operationId);
+        if (change == null) {
+            return store.read(tx -> tx.operations().find(operationId)).orElseThrow();
+        }
+        agents.apply(change.instanceId(), change.command());
+        Instant now = clock.instant();
+        return new Operation(
+                operationId,
+                "ChangeAccounts",
+                "",
+                List.of(change.instanceId()),
+                dev.coffer.durable.OperationState.DONE,
+                "",
+                now,
+                now,
+                now,
+                now,
+                1,
+                null,
+                null);
+    }
+}

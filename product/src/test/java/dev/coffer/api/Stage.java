@@ -1,0 +1,224 @@
+package dev.coffer.api;
+
+import dev.coffer.engine.Engines;
+import dev.coffer.fault.Fault;
+import dev.coffer.identity.Caller;
+import dev.coffer.identity.Identity;
+import dev.coffer.model.Access;
+import dev.coffer.model.Datastore;
+import dev.coffer.model.DatastoreVersion;
+import dev.coffer.model.Flavor;
+import dev.coffer.model.Instance;
+import dev.coffer.model.Report;
+import dev.coffer.model.Role;
+import dev.coffer.model.ServiceStatus;
+import dev.coffer.model.Task;
+import dev.coffer.store.Store;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** An API over a real store, with agents and operations that are driven by hand. */
+final class Stage implements AutoCloseable {
+    static final String PROJECT = "0123456789abcdef0123456789abcdef";
+    static final String STRANGERS = "fedcba9876543210fedcba9876543210";
+    static final String ADMINS = "00000000000000000000000000000ad1";
+    static final Settings SETTINGS =
+            new Settings("", "RegionOne", 20, "mysql", Duration.ofSeconds(90), 50, 100_000, 10_000_000);
+
+    Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    final InstantSource clock = () -> now;
+    final Store store;
+    final FakeAgents agents = new FakeAgents();
+    final FakeOperations operations;
+    final Api api;
+
+    /** Tokens are {@code role:project}. */
+    static final Identity IDENTITY = credentials -> switch (credentials) {
+        case Identity.Credentials.Token(String token)
+        when token.matches("(member|admin):[0-9a-f]{32}") -> {
+            String[] parts = token.split(":");
+            yield new Caller("u-" + parts[1], "user", parts[1], "project", Set.of(parts[0]));
+        }
+        default -> throw new Fault(Fault.Kind.UNAUTHORIZED, Faults.UNAUTHENTICATED);
+    };
+
+    Stage(Path directory) {
+        this(directory, IDENTITY, SETTINGS);
+    }
+
+    Stage(Path directory, Identity identity, Settings settings) {
+        store = Store.open("jdbc:sqlite:" + directory.resolve("coffer.db"), "", "", clock);
+        operations = new FakeOperations(store, agents, clock);
+        Engines engines = new Engines(List.of(TestEngine.of("mysql"), new TestEngine("bare", Set.of())));
+        api = new Api(store, operations, agents, engines, identity, settings, clock);
+        seedCatalogue();
+    }
+
+    private void seedCatalogue() {
+        store.change(tx -> {
+            for (int i = 1; i <= 5; i++) {
+                tx.flavors().put(new Flavor("" + i, "m1.f" + i, 512 << (i - 1), i, 5 * i, 0));
+            }
+            datastore(tx, "mysql", "mysql", "8.4.0", "8.0.36", "5.7.29");
+            datastore(tx, "mariadb", "unknown", "11.4.4", "10.6");
+            datastore(tx, "postgresql", "bare", "17", "16");
+            tx.datastores().put(version("mysql", "mysql", "5.6", false));
+        });
+    }
+
+    private static void datastore(dev.coffer.store.Tx tx, String name, String engine, String... versions) {
+        tx.datastores().put(new Datastore(datastoreId(name), name, versionId(name, versions[0])));
+        for (String version : versions) {
+            tx.datastores().put(version(name, engine, version, true));
+        }
+    }
+
+    private static DatastoreVersion version(String datastore, String engine, String name, boolean active) {
+        return new DatastoreVersion(
+                versionId(datastore, name), datastoreId(datastore), datastore, name, name, engine, "image", active);
+    }
+
+    static String datastoreId(String name) {
+        return uuid("datastore " + name);
+    }
+
+    static String versionId(String datastore, String version) {
+        return uuid("version " + datastore + " " + version);
+    }
+
+    static String uuid(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /** An instance that is ACTIVE and HEALTHY; a replica when a primary is given. */
+    Instance healthy(String name, String projectId, String datastore, String version, @Nullable Instance primary) {
+        Instant created = Instant.parse("2026-01-01T00:00:00Z");
+        Instance instance = row(name, projectId, datastore, version, primary, created, Task.NONE);
+        store.change(tx -> tx.instances().insert(instance));
+        report(instance, ServiceStatus.HEALTHY);
+        return instance;
+    }
+
+    static Instance row(
+            String name,
+            String projectId,
+            String datastore,
+            String version,
+            @Nullable Instance primary,
+            Instant created,
+            Task task) {
+        String id = uuid("instance " + projectId + " " + name);
+        return new Instance(
+                id,
+                projectId,
+                name,
+                versionId(datastore, version),
+                "1",
+                10,
+                null,
+                Access.UNSTATED,
+                task,
+                null,
+                task == Task.BUILDING ? null : "10.0.0.5",
+                primary == null ? id : primary.replicaSetId(),
+                primary == null ? null : primary.id(),
+                created,
+                created,
+                0);
+    }
+
+    Instance primary(String name) {
+        return healthy(name, PROJECT, "mysql", "8.4.0", null);
+    }
+
+    Instance replica(String name, Instance primary) {
+        return healthy(name, PROJECT, "mysql", "8.4.0", primary);
+    }
+
+    void report(Instance instance, ServiceStatus status) {
+        store.change(tx -> tx.reports()
+                .put(List.of(new Report(
+                        instance.id(),
+                        now,
+                        status,
+                        "8.4.0",
+                        instance.isReplica() ? Role.REPLICA : Role.PRIMARY,
+                        "0-1-7",
+                        instance.isReplica() ? 0.5 : null,
+                        314_572_800L,
+                        1,
+                        null,
+                        Map.of()))));
+    }
+
+    Instance stored(Instance instance) {
+        return store.read(tx -> tx.instances().require(instance.id()));
+    }
+
+    void change(Instance instance, Task task) {
+        store.change(tx ->
+                tx.instances().update(tx.instances().require(instance.id()).withTask(task, null)));
+    }
+
+    Response member(String method, String path, String body) {
+        return call("member:" + PROJECT, method, "/v1.0/" + PROJECT + path, body);
+    }
+
+    Response member(String method, String path) {
+        return member(method, path, "");
+    }
+
+    Response admin(String method, String path, String body) {
+        return call("admin:" + ADMINS, method, "/v1.0/" + ADMINS + path, body);
+    }
+
+    Response call(String token, String method, String pathAndQuery, String body) {
+        return api.handle(request(method, pathAndQuery, body, Map.of("x-auth-token", token)));
+    }
+
+    static Request request(String method, String pathAndQuery, String body, Map<String, String> headers) {
+        int mark = pathAndQuery.indexOf('?');
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        if (!body.isEmpty()) {
+            all.putIfAbsent("content-type", "application/json");
+        }
+        return new Request(
+                method,
+                "http",
+                "api.example:8779",
+                mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark),
+                mark < 0 ? "" : pathAndQuery.substring(mark + 1),
+                all,
+                body.getBytes(StandardCharsets.UTF_8),
+                "192.0.2.1");
+    }
+
+    static JsonNode json(Response response) {
+        return Json.parse(response.body());
+    }
+
+    static String message(Response response) {
+        return json(response)
+                .properties()
+                .iterator()
+                .next()
+                .getValue()
+                .path("message")
+                .asString("");
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
