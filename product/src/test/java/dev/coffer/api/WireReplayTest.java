@@ -53,7 +53,7 @@ class WireReplayTest {
     private static Path wholeRecord() {
         String chosen = System.getProperty("coffer.wire", System.getenv().getOrDefault("COFFER_WIRE", ""));
         Path module = Path.of("").toAbsolutePath();
-        Path repository = Files.exists(module.resolve("product")) ? module : module.getParent();
+        Path repository = Files.exists(module.resolve("product")) ? module : module.resolve("..");
         return chosen.isEmpty()
                 ? repository.resolve("../shared/trove-wire.jsonl").normalize()
                 : Path.of(chosen);
@@ -91,7 +91,7 @@ class WireReplayTest {
             seed.names.put("instance_new", body.path("instance").path("id").asString());
         }
         if (exchange.name().equals("instance-delete-again")) {
-            String gone = seed.names.get("instance_new");
+            String gone = seed.names.getOrDefault("instance_new", "");
             stage.store.change(tx -> tx.instances().delete(gone, stage.now));
         }
         WireComparison comparison = new WireComparison(seed.names);

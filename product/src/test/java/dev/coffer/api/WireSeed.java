@@ -46,11 +46,11 @@ final class WireSeed {
 
     void plant() {
         List<Instance> planted = new ArrayList<>();
-        Map<Integer, Instance> byIndex = new HashMap<>();
+        List<Instance> inProject = new ArrayList<>();
         List<String> datastores = List.of("mysql", "mariadb", "postgresql");
         List<String> versions = List.of("8.4.0", "11.4.4", "17");
         for (int i = 0; i < 100; i++) {
-            Instance primary = i % 10 == 3 ? byIndex.get(i - 3) : null;
+            Instance primary = i % 10 == 3 ? inProject.get(i - 3) : null;
             int kind = (primary == null ? i : i - 3) % 3;
             Instance instance = Stage.row(
                     "inst-%05d".formatted(i),
@@ -60,7 +60,7 @@ final class WireSeed {
                     primary,
                     START.plusSeconds(i),
                     Task.NONE);
-            byIndex.put(i, instance);
+            inProject.add(instance);
             planted.add(instance);
         }
         Instance foreign = Stage.row("inst-00620", FOREIGNERS, "postgresql", "17", null, START, Task.NONE);
@@ -71,10 +71,10 @@ final class WireSeed {
                 .put(planted.stream()
                         .map(instance -> WireSeed.healthy(instance, stage.now))
                         .toList()));
-        names.put("instance_primary", byIndex.get(0).id());
-        names.put("instance_mariadb", byIndex.get(1).id());
-        names.put("instance_postgresql", byIndex.get(2).id());
-        names.put("instance_replica", byIndex.get(3).id());
+        names.put("instance_primary", inProject.get(0).id());
+        names.put("instance_mariadb", inProject.get(1).id());
+        names.put("instance_postgresql", inProject.get(2).id());
+        names.put("instance_replica", inProject.get(3).id());
         names.put("foreign_instance", foreign.id());
     }
 
