@@ -107,7 +107,8 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
                 if (here != null) {
                     return here;
                 }
-                Optional<String> elsewhere = store.read(tx -> tx.outbox().find(id)).map(Outbox.Message::reply);
+                Optional<String> elsewhere =
+                        store.read(tx -> tx.outbox().find(id)).map(Outbox.Message::reply);
                 if (elsewhere.isPresent()) {
                     return elsewhere.get();
                 }
@@ -128,12 +129,7 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
     }
 
     private Outbox.Message message(
-            String id,
-            String instanceId,
-            @Nullable String operationId,
-            long term,
-            Instant deadline,
-            Command command) {
+            String id, String instanceId, @Nullable String operationId, long term, Instant deadline, Command command) {
         String payload = wire.write(command);
         if (payload.length() > Wire.LONGEST / 3) {
             throw Fault.badRequest("The request is too large for an agent; send it in parts.");
@@ -146,11 +142,7 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
         bus.send(
                 message.instanceId(),
                 new Envelope(
-                        message.id(),
-                        Envelope.Type.COMMAND,
-                        message.term(),
-                        message.deadline(),
-                        message.payload()));
+                        message.id(), Envelope.Type.COMMAND, message.term(), message.deadline(), message.payload()));
     }
 
     private Result result(String text) {
@@ -166,8 +158,7 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
 
     @Override
     public void connected(String instanceId) {
-        for (Outbox.Message message :
-                store.read(tx -> tx.outbox().unanswered(instanceId, clock.instant()))) {
+        for (Outbox.Message message : store.read(tx -> tx.outbox().unanswered(instanceId, clock.instant()))) {
             send(message);
         }
     }
@@ -179,7 +170,10 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
             case REPLY -> replied(instanceId, envelope);
             case HEARTBEAT -> beat(instanceId, envelope.payload());
             case COMMAND, SETTLED, CANCEL -> {
-                LOG.warn("The agent of {} sent a {}, which only the control plane may; cut.", instanceId, envelope.type());
+                LOG.warn(
+                        "The agent of {} sent a {}, which only the control plane may; cut.",
+                        instanceId,
+                        envelope.type());
                 bus.disconnect(instanceId);
             }
         }
@@ -273,7 +267,8 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
             while (true) {
                 Thread.sleep(SWEEP);
                 try {
-                    int swept = store.write(tx -> tx.outbox().sweep(clock.instant().minus(KEPT)));
+                    int swept =
+                            store.write(tx -> tx.outbox().sweep(clock.instant().minus(KEPT)));
                     LOG.debug("Swept {} old commands.", swept);
                 } catch (RuntimeException e) {
                     LOG.warn("Old commands could not be swept; trying again later.", e);

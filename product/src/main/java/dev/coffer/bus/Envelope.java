@@ -19,7 +19,7 @@ public record Envelope(
     public enum Type {
         /** To the agent. */
         COMMAND,
-        /** From the agent: it has the command in its journal. */
+        /** From the agent: it has the command and need not be sent it again on this connection. */
         RECEIVED,
         /** From the agent: the command's result; repeated until the control plane says {@link #SETTLED}. */
         REPLY,

@@ -72,8 +72,8 @@ public final class StoredRegistrar implements Registrar {
             return Optional.empty();
         }
         String hash = tokenHash(request.token());
-        boolean invited = isSame(hash, identity.get().tokenHash())
-                && tx.agents().pin(id, hash, fingerprint, clock.instant());
+        boolean invited =
+                isSame(hash, identity.get().tokenHash()) && tx.agents().pin(id, hash, fingerprint, clock.instant());
         boolean known = isSame(fingerprint, identity.get().fingerprint());
         return invited || known ? instance : Optional.empty();
     }
@@ -97,7 +97,6 @@ public final class StoredRegistrar implements Registrar {
 
     private static boolean isSame(String shown, @Nullable String kept) {
         return kept != null
-                && MessageDigest.isEqual(
-                        shown.getBytes(StandardCharsets.UTF_8), kept.getBytes(StandardCharsets.UTF_8));
+                && MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), kept.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** What proves an agent's identity: the pinned certificate, and before it the hash of the one-time token. */
+/** What proves an agent's identity: the pinned key, and before it the hash of the one-time token. */
 public final class AgentIdentities {
 
     /**
      * @param tokenHash hex SHA-256 of the enrolment token; null once used
-     * @param fingerprint hex SHA-256 of the pinned certificate; null before enrolment
+     * @param fingerprint hex SHA-256 of the pinned public key; null before enrolment
      */
     public record AgentIdentity(
             String instanceId,
@@ -56,7 +56,7 @@ public final class AgentIdentities {
                         row.get(AgentIdentityRow.REVOKED)));
     }
 
-    /** Uses the token up and pins the certificate; false when the token is not this instance's, used or revoked. */
+    /** Uses the token up and pins the key; false when the token is not this instance's, used or revoked. */
     public boolean pin(String instanceId, String tokenHash, String fingerprint, Instant at) {
         int pinned = sql.update(AgentIdentityRow.TABLE)
                 .setNull(AgentIdentityRow.TOKEN_HASH)

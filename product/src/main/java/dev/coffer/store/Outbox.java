@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Commands to agents, kept until their reply was used. */
 public final class Outbox {
+    private static final int MOST_UNDELIVERED = 10_000;
 
     /**
      * @param operationId to be woken by the reply; null for a question of the API
@@ -33,6 +34,9 @@ public final class Outbox {
             return "Message[" + id + "]";
         }
     }
+
+    /** A command its agent has not said that it has. */
+    public record Undelivered(String id, String instanceId) {}
 
     private final DSLContext sql;
     private final Session session;
@@ -74,6 +78,18 @@ public final class Outbox {
                 .and(OutboxRow.DEADLINE.ge(now))
                 .orderBy(OutboxRow.CREATED, OutboxRow.ID)
                 .fetch(Outbox::message);
+    }
+
+    /** Of all instances, oldest first: neither received nor answered, not past their deadline. */
+    public List<Undelivered> undelivered(Instant now) {
+        return sql.select(OutboxRow.ID, OutboxRow.INSTANCE_ID)
+                .from(OutboxRow.TABLE)
+                .where(OutboxRow.REPLIED.isNull())
+                .and(OutboxRow.RECEIVED.isNull())
+                .and(OutboxRow.DEADLINE.ge(now))
+                .orderBy(OutboxRow.CREATED, OutboxRow.ID)
+                .limit(MOST_UNDELIVERED)
+                .fetch(row -> new Undelivered(row.get(OutboxRow.ID), row.get(OutboxRow.INSTANCE_ID)));
     }
 
     public void received(String id, String instanceId, Instant at) {

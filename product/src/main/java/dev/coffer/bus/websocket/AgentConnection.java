@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One agent's connection. The agent may be in hostile hands: the next frame is asked for only when the last was dealt with and the
- * agent's allowance permits it, so that a flood stays in the agent's own socket; what is no envelope ends the connection.
+ * agent's allowance permits it, so that a flood stays in the agent's own socket; what is no envelope ends the connection. (Public for
+ * Jetty, which calls it by reflection.)
  */
-final class AgentConnection implements Session.Listener {
+public final class AgentConnection implements Session.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(AgentConnection.class);
     /** Agents ping every 3 seconds. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
@@ -131,8 +132,9 @@ final class AgentConnection implements Session.Listener {
     }
 
     @Override
-    public void onWebSocketClose(int status, String reason) {
+    public void onWebSocketClose(int status, String reason, Callback callback) {
         end();
+        callback.succeed();
     }
 
     @Override
@@ -160,7 +162,10 @@ final class AgentConnection implements Session.Listener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("The connection of the agent of {} failed; the agent will connect again.", instanceId, e);
+            LOG.warn(
+                    "The connection of the agent of {} failed ({}); the agent will connect again.",
+                    instanceId,
+                    e.toString());
         } finally {
             end();
             lanes.leave(this);

@@ -47,12 +47,11 @@ public final class WebSocketBus implements Bus {
     private static final int MOST_TASKS = 1000;
 
     private final String host;
-    private final int port;
+    private volatile int port;
     private final CertificateAuthority authority;
     private final Registrar registrar;
     private final Wire wire = Wire.lenient();
     private @Nullable Server server;
-    private @Nullable ServerConnector connector;
     private volatile @Nullable Lanes lanes;
 
     /** @param listen {@code host:port}; port 0 for any */
@@ -76,7 +75,6 @@ public final class WebSocketBus implements Bus {
         upgrade.setHandler(new EnrolHandler(registrar, wire));
         jetty.setHandler(upgrade);
         server = jetty;
-        connector = listener;
         try {
             jetty.start();
         } catch (IOException e) {
@@ -86,13 +84,13 @@ public final class WebSocketBus implements Bus {
                             .formatted(host, port, e.getMessage()),
                     e);
         }
-        LOG.info("Agents connect at https://{}:{}.", host, listener.getLocalPort());
+        port = listener.getLocalPort();
+        LOG.info("Agents connect at https://{}:{}.", host, port);
     }
 
-    /** Where it listens, once started. */
+    /** Where it listens, also when any port was asked for, once started. */
     public int port() {
-        ServerConnector listener = connector;
-        return listener == null ? port : listener.getLocalPort();
+        return port;
     }
 
     private ServerConnector connector(Server jetty) throws Exception {

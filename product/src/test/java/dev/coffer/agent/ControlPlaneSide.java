@@ -1,0 +1,108 @@
+package dev.coffer.agent;
+
+import dev.coffer.bus.Dispatcher;
+import dev.coffer.bus.StoredRegistrar;
+import dev.coffer.bus.websocket.WebSocketBus;
+import dev.coffer.model.Instance;
+import dev.coffer.store.Samples;
+import dev.coffer.store.Store;
+import dev.coffer.trust.CertificateAuthority;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+/** The control plane's half: a real store, a real listener; can be stopped and started again at the same port. */
+final class ControlPlaneSide implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    final CertificateAuthority authority;
+    final Store store;
+    private final Path directory;
+    private final List<Guest> guests = new ArrayList<>();
+    private WebSocketBus bus;
+    private Dispatcher dispatcher;
+
+    ControlPlaneSide(Path directory) throws Exception {
+        this.directory = directory;
+        authority = CertificateAuthority.open(directory.resolve("ca"));
+        store = Store.open("jdbc:sqlite:" + directory.resolve("coffer.db"), "", "", InstantSource.system());
+        Samples.seed(store);
+        bus = listener(0);
+        dispatcher = new Dispatcher(store, bus, InstantSource.system());
+        dispatcher.start();
+    }
+
+    private WebSocketBus listener(int port) {
+        return new WebSocketBus(
+                "127.0.0.1:" + port, authority, new StoredRegistrar(store, authority, InstantSource.system()));
+    }
+
+    Dispatcher agents() {
+        return dispatcher;
+    }
+
+    WebSocketBus bus() {
+        return bus;
+    }
+
+    URI uri() {
+        return URI.create("https://127.0.0.1:" + bus.port());
+    }
+
+    void stop() {
+        dispatcher.close();
+        bus.close();
+    }
+
+    void startAgain() throws Exception {
+        bus = listener(bus.port());
+        dispatcher = new Dispatcher(store, bus, InstantSource.system());
+        dispatcher.start();
+    }
+
+    /** A row, an invitation and a home; its agent is not started yet. */
+    Guest invite() throws Exception {
+        Instance instance = Samples.insert(store, Samples.instance().address("127.0.0.1"));
+        String token = UUID.randomUUID().toString();
+        store.change(tx -> tx.agents().invite(instance.id(), StoredRegistrar.tokenHash(token)));
+        Path home = Files.createDirectory(directory.resolve("home-" + instance.id()));
+        Guest guest = new Guest(home, instance.id(), uri(), authority.pem(), token);
+        guests.add(guest);
+        return guest;
+    }
+
+    /** One whose agent is connected. */
+    Guest connected() throws Exception {
+        Guest guest = invite();
+        guest.start();
+        awaitConnected(guest);
+        return guest;
+    }
+
+    void awaitConnected(Guest guest) throws InterruptedException {
+        await("the agent is connected", () -> bus.connected().contains(guest.id));
+    }
+
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("Waited in vain until " + what + ".");
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    @Override
+    public void close() {
+        guests.forEach(Guest::close);
+        stop();
+        store.close();
+    }
+}
