@@ -5,6 +5,7 @@ import dev.coffer.cli.client.Failure;
 import dev.coffer.cli.client.Json;
 import dev.coffer.cli.client.Trove;
 import dev.coffer.cli.terminal.Output;
+import dev.coffer.cli.view.InstanceView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.coffer.cli;
 import dev.coffer.cli.client.Answer;
 import dev.coffer.cli.client.Trove;
 import dev.coffer.cli.terminal.Output;
+import dev.coffer.cli.view.InstanceView;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

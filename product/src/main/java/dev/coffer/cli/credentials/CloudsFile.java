@@ -144,7 +144,7 @@ final class CloudsFile {
         return Optional.of(settings);
     }
 
-    private static void addScalars(Map<String, Object> from, Map<String, String> to) {
+    static void addScalars(Map<String, Object> from, Map<String, String> to) {
         from.forEach((key, value) -> {
             if (value instanceof String text) {
                 to.put(key.replace('-', '_'), text);

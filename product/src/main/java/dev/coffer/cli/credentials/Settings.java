@@ -42,6 +42,14 @@ public final class Settings {
                 .orElseThrow(Settings::nothingGiven);
     }
 
+    /** What an entry says, and nothing else. */
+    public static Settings of(CloudsEntry entry, Environment environment) {
+        Map<String, String> values = new HashMap<>();
+        CloudsFile.addScalars(entry.content(), values);
+        CloudsFile.addScalars(CloudsFile.map(entry.content().get("auth")), values);
+        return new Settings(values, environment);
+    }
+
     @SafeVarargs
     private static Settings layered(Environment environment, Map<String, String>... lowestFirst) {
         Map<String, String> values = new HashMap<>();

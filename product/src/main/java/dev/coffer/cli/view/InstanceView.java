@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.view;
 
 import dev.coffer.cli.client.Json;
 import dev.coffer.cli.terminal.Column;
@@ -56,7 +56,7 @@ public final class InstanceView {
         return instance.at("replication").at("lag_seconds").value();
     }
 
-    static Map<String, @Nullable Object> fields(Json instance) {
+    public static Map<String, @Nullable Object> fields(Json instance) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("id", instance.string("id"));
         fields.put("name", instance.string("name"));

@@ -1,0 +1,209 @@
+package dev.coffer.cli.quickstart;
+
+import dev.coffer.cli.client.Answer;
+import dev.coffer.cli.client.Failure;
+import dev.coffer.cli.client.Json;
+import dev.coffer.cli.client.Trove;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The quickstart's instances as the API has them; makes those that are missing. */
+final class ReplicaSet {
+    private static final Set<String> BROKEN = Set.of("ERROR", "FAILED");
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(45);
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private final Trove trove;
+    private final Keepsake keepsake;
+
+    ReplicaSet(Trove trove, Keepsake keepsake) {
+        this.trove = trove;
+        this.keepsake = keepsake;
+    }
+
+    /** The primary, as it is now: after a promotion it is not the one that was made first. */
+    Optional<Json> primary() {
+        List<Json> all = all();
+        List<Json> named = all.stream()
+                .filter(instance -> instance.string("name").equals(Quickstart.NAME))
+                .toList();
+        if (named.size() > 1) {
+            throw Failure.refused(
+                    "There is more than one instance named %s.".formatted(Quickstart.NAME),
+                    "Rename or delete those that are not the quickstart's: coffer instance list");
+        }
+        return named.stream().findFirst().map(instance -> primaryOf(instance, all));
+    }
+
+    private static Json primaryOf(Json instance, List<Json> all) {
+        String id = instance.at("replica_of").string("id");
+        return id.isEmpty()
+                ? instance
+                : all.stream()
+                        .filter(each -> each.string("id").equals(id))
+                        .findFirst()
+                        .orElse(instance);
+    }
+
+    List<Json> replicas(String primaryId) {
+        return all().stream()
+                .filter(instance -> instance.at("replica_of").string("id").equals(primaryId))
+                .toList();
+    }
+
+    private List<Json> all() {
+        return trove.all("/instances/detail", "instances");
+    }
+
+    void createPrimary(String version) {
+        String password = keepsake.password().orElseGet(keepsake::draw);
+        Map<String, Object> database = Trove.body("name", Quickstart.DATABASE);
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("name", Quickstart.NAME);
+        request.put("flavorRef", smallestFlavor());
+        request.put("volume", Map.of("size", 1));
+        request.put("datastore", Map.of("type", Quickstart.ENGINE, "version", version));
+        request.put("databases", List.of(database));
+        request.put(
+                "users",
+                List.of(Map.of("name", Quickstart.USER, "password", password, "databases", List.of(database))));
+        trove.post("/instances", Trove.body("instance", request));
+    }
+
+    private String smallestFlavor() {
+        return trove.all("/flavors", "flavors").stream()
+                .min(java.util.Comparator.comparing(
+                        flavor -> flavor.number("ram").orElse(Double.MAX_VALUE)))
+                .map(flavor -> flavor.text("str_id").orElseGet(() -> flavor.string("id")))
+                .orElseThrow(() -> Failure.refused("This Coffer has no flavors.", "Add one, then run this again."));
+    }
+
+    /** As many as are missing, under names that are free. */
+    void createReplicas(String primaryId, int count) {
+        Set<String> taken =
+                all().stream().map(instance -> instance.string("name")).collect(Collectors.toSet());
+        List<String> free = IntStream.iterate(1, number -> number + 1)
+                .mapToObj(number -> Quickstart.NAME + "-" + number)
+                .filter(name -> !taken.contains(name))
+                .limit(count)
+                .toList();
+        boolean together = count > 1 && free.equals(numbered(count));
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("replica_of", primaryId);
+        if (together) {
+            request.put("name", Quickstart.NAME);
+            request.put("replica_count", count);
+            trove.post("/instances", Trove.body("instance", request));
+            return;
+        }
+        for (String name : free) {
+            request.put("name", name);
+            trove.post("/instances", Trove.body("instance", request));
+        }
+    }
+
+    private static List<String> numbered(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> Quickstart.NAME + "-" + number)
+                .toList();
+    }
+
+    /** Until nothing is being done to them; tells what it is. */
+    void settle(List<String> ids, Consumer<String> progress) throws InterruptedException {
+        long start = System.nanoTime();
+        while (true) {
+            List<String> busy = new ArrayList<>();
+            for (String id : ids) {
+                Optional<String> doing = doing(id);
+                doing.ifPresent(busy::add);
+            }
+            if (busy.isEmpty()) {
+                return;
+            }
+            progress.accept(String.join("; ", busy));
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                throw Failure.refused(
+                        "It takes longer than %d minutes: %s.".formatted(PATIENCE.toMinutes(), String.join("; ", busy)),
+                        "Coffer goes on with it. See: coffer status; then run coffer quickstart again.");
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    /** What is being done to the instance, or nothing when it is at rest and well. */
+    private Optional<String> doing(String id) {
+        Json instance = trove.get("/instances/" + id).at("instance");
+        String name = instance.string("name");
+        String status = instance.string("status");
+        if (BROKEN.contains(status)) {
+            throw Failure.refused(
+                    "The instance %s is in %s. %s"
+                            .formatted(name, status, instance.at("fault").string("message")),
+                    "See why: coffer operation list %s\nThen delete it, and run this again: coffer instance delete %s --wait && coffer quickstart"
+                            .formatted(id, id));
+        }
+        if (status.equals("ACTIVE") || status.equals("RESTART_REQUIRED")) {
+            return Optional.empty();
+        }
+        String step = trove.get("/instances/" + id + "/operations").items("operations").stream()
+                .filter(operation -> operation.text("ended").isEmpty())
+                .flatMap(operation -> operation.items("steps").stream())
+                .filter(each -> !each.string("state").equals("DONE"))
+                .map(each -> each.string("name"))
+                .reduce((_, last) -> last)
+                .orElse(status);
+        return Optional.of(name + ": " + step);
+    }
+
+    /** Gives the user the password that is kept, for an instance whose keepsake was lost. */
+    String newPassword(String primaryId) {
+        String password = keepsake.draw();
+        String users = "/instances/" + primaryId + "/users";
+        List<Map<String, Object>> databases = List.of(Trove.body("name", Quickstart.DATABASE));
+        boolean there = trove.all(users, "users", row -> row.string("name") + "@" + row.string("host")).stream()
+                .anyMatch(user -> user.string("name").equals(Quickstart.USER));
+        if (there) {
+            Answer _ = trove.put(users + "/" + Quickstart.USER, Trove.body("user", Trove.body("password", password)));
+        } else {
+            Answer _ = trove.post(
+                    users,
+                    Trove.body(
+                            "users",
+                            List.of(Map.of("name", Quickstart.USER, "password", password, "databases", databases))));
+        }
+        return password;
+    }
+
+    /** The instances once each was seen healthy in its role, or as they are when that takes too long. */
+    List<Json> observed(String primaryId, Consumer<String> progress) throws InterruptedException {
+        long start = System.nanoTime();
+        while (true) {
+            List<Json> members = new ArrayList<>();
+            members.add(trove.get("/instances/" + primaryId).at("instance"));
+            members.addAll(replicas(primaryId));
+            boolean seen = members.stream().allMatch(ReplicaSet::isSeenWell);
+            if (seen || System.nanoTime() - start > HEALTH_PATIENCE.toNanos()) {
+                return members;
+            }
+            progress.accept("waiting for the agents' reports");
+            Thread.sleep(LOOK);
+        }
+    }
+
+    private static boolean isSeenWell(Json instance) {
+        Json replication = instance.at("replication");
+        boolean replica = instance.has("replica_of");
+        return instance.string("operating_status").equals("HEALTHY")
+                && replication.string("role").equals(replica ? "REPLICA" : "PRIMARY")
+                && (!replica || replication.number("lag_seconds").isPresent());
+    }
+}

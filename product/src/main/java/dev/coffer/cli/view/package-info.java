@@ -1,0 +1,7 @@
+/**
+ * What several commands show in the same way.
+ */
+@NullMarked
+package dev.coffer.cli.view;
+
+import org.jspecify.annotations.NullMarked;
