@@ -8,18 +8,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.snakeyaml.engine.v2.api.Load;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * The user's {@code clouds.yaml}, found where OpenStack's clients find it, with {@code secure.yaml} merged in: the first file that
  * exists counts, files are not combined.
  */
 final class CloudsFile {
+    static final LoadSettings SETTINGS = LoadSettings.builder().build();
+    private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+    private static final int DEEPEST = 50;
     private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
 
     private final Path path;
@@ -70,47 +81,62 @@ final class CloudsFile {
 
     /** The message quotes the line, which may hold a password, so only the place is told. */
     private static String place(YamlEngineException e) {
-        return e instanceof org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException marked
+        return e instanceof MarkedYamlEngineException marked
                 ? marked.getProblemMark()
                         .map(mark -> "line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1))
                         .orElse("not a place but the whole")
                 : "its size or nesting";
     }
 
-    /** All scalars as strings, so that a password of digits stays what it is. */
+    /** All scalars as strings, so that a password of digits stays what it is; what is null is left out. */
     static Map<String, Object> parse(String text) {
-        LoadSettings settings =
-                LoadSettings.builder().setSchema(new FailsafeSchema()).build();
-        return map(withoutMergeKeys(new Load(settings).loadFromString(text)));
+        return map(new Compose(SETTINGS)
+                .composeString(text)
+                .map(node -> value(node, 0))
+                .orElse(null));
+    }
+
+    private static @Nullable Object value(Node node, int depth) {
+        if (depth > DEEPEST) {
+            throw new YamlEngineException("The nesting is too deep.");
+        }
+        return switch (node) {
+            case MappingNode mapping -> mapping(mapping, depth);
+            case SequenceNode sequence ->
+                sequence.getValue().stream()
+                        .map(item -> value(item, depth + 1))
+                        .filter(Objects::nonNull)
+                        .toList();
+            case ScalarNode scalar -> isNull(scalar) ? null : scalar.getValue();
+            default -> null;
+        };
+    }
+
+    /** Applies {@code <<: *other}, which the YAML 1.1 readers of other clients know; own members count more. */
+    private static Map<String, Object> mapping(MappingNode node, int depth) {
+        Map<String, Object> merged = new LinkedHashMap<>();
+        Map<String, Object> own = new LinkedHashMap<>();
+        for (NodeTuple tuple : node.getValue()) {
+            Object value = value(tuple.getValueNode(), depth + 1);
+            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+            if (key.equals("<<")) {
+                List<?> sources = value instanceof List<?> list ? list : List.of(map(value));
+                sources.forEach(source -> map(source).forEach(merged::putIfAbsent));
+            } else if (value != null) {
+                own.put(key, value);
+            }
+        }
+        merged.putAll(own);
+        return merged;
+    }
+
+    private static boolean isNull(ScalarNode scalar) {
+        return scalar.getScalarStyle() == ScalarStyle.PLAIN && NULLS.contains(scalar.getValue());
     }
 
     @SuppressWarnings("unchecked")
-    static Map<String, Object> map(@org.jspecify.annotations.Nullable Object value) {
+    static Map<String, Object> map(@Nullable Object value) {
         return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
-    }
-
-    /** Applies {@code <<: *other}, which the YAML 1.1 readers of other clients know. */
-    private static @org.jspecify.annotations.Nullable Object withoutMergeKeys(
-            @org.jspecify.annotations.Nullable Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream().map(CloudsFile::withoutMergeKeys).toList();
-        }
-        if (!(value instanceof Map<?, ?> map)) {
-            return value;
-        }
-        Map<String, Object> result = new LinkedHashMap<>();
-        Object merged = map.get("<<");
-        List<?> sources = merged instanceof List<?> list ? list : merged == null ? List.of() : List.of(merged);
-        for (Object source : sources.reversed()) {
-            result.putAll(map(withoutMergeKeys(source)));
-        }
-        map.forEach((key, member) -> {
-            Object plain = withoutMergeKeys(member);
-            if (plain != null && !"<<".equals(key)) {
-                result.put(String.valueOf(key), plain);
-            }
-        });
-        return result;
     }
 
     private static Map<String, Object> merge(Map<String, Object> base, Map<String, Object> over) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -15,7 +14,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
  * Puts one entry into the text of a {@code clouds.yaml} and leaves everything else, comments and order too, as it is. The parser
@@ -52,9 +50,7 @@ final class CloudsText {
     }
 
     private String edited() {
-        LoadSettings settings =
-                LoadSettings.builder().setSchema(new FailsafeSchema()).build();
-        Node root = new Compose(settings).composeString(text).orElse(null);
+        Node root = new Compose(CloudsFile.SETTINGS).composeString(text).orElse(null);
         if (!(root instanceof MappingNode top)) {
             return appended("clouds:" + newline + entry.block(2, newline));
         }

@@ -194,6 +194,7 @@ final class Quickstart {
                     lag == null ? null : lag + " s"));
         }
         table.lines().forEach(line -> terminal.print("  " + line));
+        String program = environment.variable("COFFER_PROGRAM").orElse("coffer");
         Path options = keepsake.clientOptions(address(members.getFirst()), password);
         terminal.print("");
         terminal.print("Use the database%s:".formatted(hint("mariadb", "mariadb-client")));
@@ -201,9 +202,9 @@ final class Quickstart {
         terminal.print("Manage it with OpenStack's client%s, or with Coffer's own:"
                 .formatted(hint("openstack", "python3-openstackclient python3-troveclient")));
         terminal.print("  openstack --os-cloud %s database instance list".formatted(CLOUD));
-        terminal.print("  coffer instance list");
-        terminal.print("Stop everything (the data stay; coffer up brings it back):");
-        terminal.print("  coffer down");
+        terminal.print("  %s instance list".formatted(program));
+        terminal.print("Stop everything (the data stay; %s up brings it back):".formatted(program));
+        terminal.print("  %s down".formatted(program));
         clouds.hiddenBy()
                 .ifPresent(file -> terminal.print("%nNote: %s hides %s; use the commands from another directory."
                         .formatted(file, clouds.file())));

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 public final class RowsProof implements Proof {
     private static final int ROWS = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CONNECT_PAUSE = Duration.ofMillis(200);
     private static final Duration LOOK = Duration.ofMillis(20);
 
     @Override
@@ -40,18 +42,29 @@ public final class RowsProof implements Proof {
         }
     }
 
-    private static Connection connect(Databases databases, String host) throws SQLException {
+    /** A server that has just been set up may not know its user yet; it is given a moment. */
+    private static Connection connect(Databases databases, String host) throws SQLException, InterruptedException {
         Properties properties = new Properties();
         properties.setProperty("user", databases.user());
         properties.setProperty("password", databases.password());
         properties.setProperty("connectTimeout", "10000");
         properties.setProperty("socketTimeout", "30000");
         String url = "jdbc:mariadb://%s:%d/%s".formatted(host, Quickstart.PORT, databases.database());
-        return DriverManager.getConnection(url, properties);
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return DriverManager.getConnection(url, properties);
+            } catch (SQLException e) {
+                if (System.nanoTime() - start > CONNECT_PATIENCE.toNanos()) {
+                    throw e;
+                }
+                Thread.sleep(CONNECT_PAUSE);
+            }
+        }
     }
 
     /** Rows of earlier runs go, so that the table does not grow for ever. */
-    private static void write(Databases databases, String run) throws SQLException {
+    private static void write(Databases databases, String run) throws SQLException, InterruptedException {
         try (Connection connection = connect(databases, databases.primary());
                 Statement statement = connection.createStatement()) {
             statement.execute("create table if not exists quickstart (run varchar(36) not null, number int not null,"
@@ -105,7 +118,7 @@ public final class RowsProof implements Proof {
         }
     }
 
-    private static void refusesWrites(Databases databases, String replica) throws SQLException {
+    private static void refusesWrites(Databases databases, String replica) throws SQLException, InterruptedException {
         try (Connection connection = connect(databases, replica);
                 Statement statement = connection.createStatement()) {
             statement.execute("delete from quickstart where number < 0");
