@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
-import java.net.MalformedURLException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -62,14 +62,26 @@ public final class Http {
         }
     }
 
-    private HttpURLConnection open(URI uri) throws IOException {
-        HttpURLConnection connection;
+    /** An address that was typed by somebody. */
+    public static URI address(String text) {
         try {
-            connection = (HttpURLConnection) uri.toURL().openConnection();
-        } catch (MalformedURLException | IllegalArgumentException | ClassCastException e) {
-            throw Failure.usage(
-                    "\"%s\" is not an HTTP address.".formatted(uri), "Write it like http://127.0.0.1:8779/v3.");
+            URI uri = new URI(text);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            throw noAddress(text);
         }
+        throw noAddress(text);
+    }
+
+    private static Failure noAddress(String text) {
+        return Failure.usage(
+                "\"%s\" is not an HTTP address.".formatted(text), "Write it like http://127.0.0.1:8779/v3.");
+    }
+
+    private HttpURLConnection open(URI uri) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
         if (tls != null && connection instanceof HttpsURLConnection secure) {
             tls.configure(secure);
         }

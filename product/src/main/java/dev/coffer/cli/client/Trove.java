@@ -47,7 +47,7 @@ public final class Trove {
     }
 
     private Answer call(String method, String path, @Nullable Object body) {
-        URI uri = URI.create(session.endpoint() + path);
+        URI uri = Http.address(session.endpoint() + path);
         Answer answer = http.exchange(method, uri, session.headers(), body);
         if (answer.status() == 401 && session.renew()) {
             answer = http.exchange(method, uri, session.headers(), body);

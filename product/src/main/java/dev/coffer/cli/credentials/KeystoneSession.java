@@ -94,11 +94,7 @@ final class KeystoneSession implements Session {
         String url = settings.required("auth_url");
         String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         String versioned = base.endsWith("/v3") ? base : base + "/v3";
-        try {
-            return URI.create(versioned + "/auth/tokens");
-        } catch (IllegalArgumentException e) {
-            throw Failure.usage("\"%s\" is not an address.".formatted(url), "Write it like http://127.0.0.1:8779/v3.");
-        }
+        return Http.address(versioned + "/auth/tokens");
     }
 
     private Map<String, Object> request() {
