@@ -9,6 +9,7 @@ import dev.coffer.cli.quickstart.QuickstartVerb;
 import dev.coffer.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -184,7 +185,7 @@ class CliTest {
         Process bash = new ProcessBuilder("bash", script.toString())
                 .redirectErrorStream(true)
                 .start();
-        String output = new String(bash.getInputStream().readAllBytes());
+        String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(bash.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(output).isEqualTo("[promote]\n");

@@ -23,6 +23,20 @@ public final class TestServer implements AutoCloseable {
 
     public record Request(String method, String path, Map<String, String> headers, String body) {}
 
+    /** Answers that depend on what was asked. */
+    @FunctionalInterface
+    public interface Handler {
+        /** A body for 200, or empty for an answer that was prepared. */
+        Optional<String> answer(Request request);
+    }
+
+    private volatile Handler handler = _ -> Optional.empty();
+
+    /** Asked before prepared answers are looked for. */
+    public void handle(Handler first) {
+        handler = first;
+    }
+
     private record Prepared(int status, String body, Map<String, String> headers) {}
 
     public TestServer() throws IOException {
@@ -57,8 +71,11 @@ public final class TestServer implements AutoCloseable {
         Map<String, String> headers = new HashMap<>();
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(), values.getFirst()));
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        requests.add(new Request(exchange.getRequestMethod(), path, headers, body));
-        Prepared answer = next(exchange.getRequestMethod() + " " + path.replace("/v1.0/p1", ""))
+        Request request = new Request(exchange.getRequestMethod(), path, headers, body);
+        requests.add(request);
+        Prepared answer = handler.answer(request)
+                .map(text -> new Prepared(200, text.replace('\'', '"'), Map.of()))
+                .or(() -> next(exchange.getRequestMethod() + " " + path.replace("/v1.0/p1", "")))
                 .orElseGet(() -> new Prepared(
                         404, "{\"itemNotFound\":{\"code\":404,\"message\":\"Resource cannot be found.\"}}", Map.of()));
         answer.headers().forEach(exchange.getResponseHeaders()::set);

@@ -1,6 +1,10 @@
 package dev.coffer.cli.credentials;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +30,33 @@ public record Environment(Map<String, String> variables, Path directory) {
     /** The user's home directory. */
     public Path home() {
         return Path.of(variable("HOME").orElseGet(() -> System.getProperty("user.home", "/")));
+    }
+
+    /** How this program can be called here: by name when it is on the path, else by its launcher's place. */
+    public String program() {
+        String launcher = System.getProperty("coffer.launcher", "");
+        if (launcher.isEmpty() || isOnPath(Path.of(launcher))) {
+            return "coffer";
+        }
+        Path path = Path.of(launcher);
+        return directory.equals(path.getParent()) ? "./" + path.getFileName() : launcher;
+    }
+
+    private boolean isOnPath(Path launcher) {
+        return Arrays.stream(variable("PATH").orElse("").split(File.pathSeparator))
+                .map(entry -> Path.of(entry, "coffer"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .filter(found -> isSame(found, launcher))
+                .isPresent();
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** {@code ~} at the start stands for the home directory. */

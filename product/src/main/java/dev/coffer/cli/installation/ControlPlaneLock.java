@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ControlPlaneLock implements AutoCloseable {
     private static final Path LOCKS = Path.of("/proc/locks");
+
+    /** The collector closes channels that nobody refers to, and a closed one holds no lock. */
+    private static final Set<FileChannel> HELD = ConcurrentHashMap.newKeySet();
 
     private final FileChannel channel;
 
@@ -53,6 +58,7 @@ public final class ControlPlaneLock implements AutoCloseable {
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            HELD.add(channel);
             return new ControlPlaneLock(channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -109,6 +115,7 @@ public final class ControlPlaneLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        HELD.remove(channel);
         channel.close();
     }
 }

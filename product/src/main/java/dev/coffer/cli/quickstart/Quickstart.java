@@ -194,7 +194,7 @@ final class Quickstart {
                     lag == null ? null : lag + " s"));
         }
         table.lines().forEach(line -> terminal.print("  " + line));
-        String program = environment.variable("COFFER_PROGRAM").orElse("coffer");
+        String program = environment.program();
         Path options = keepsake.clientOptions(address(members.getFirst()), password);
         terminal.print("");
         terminal.print("Use the database%s:".formatted(hint("mariadb", "mariadb-client")));

@@ -25,9 +25,8 @@ class SettingsTest {
 
     @BeforeEach
     void directories() throws IOException {
-        home = Files.createDirectories(root.resolve("home/.config/openstack"))
-                .getParent()
-                .getParent();
+        home = root.resolve("home");
+        Files.createDirectories(home.resolve(".config/openstack"));
         here = Files.createDirectory(root.resolve("here"));
         variables.put("HOME", home.toString());
     }
