@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts and finds the server of one pid file.
@@ -21,6 +23,7 @@ final class Spawn {
     /** Exit code when the lock is held: a server of this pid file is there. */
     static final int LOCKED = 75;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Spawn.class);
     private static final String MARK = "COFFER_PIDFILE";
     private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final Duration START = Duration.ofSeconds(30);
@@ -118,9 +121,14 @@ final class Spawn {
         return Processes.withEnvironment(MARK, pidFile.toString());
     }
 
-    private ServerProcess record(ServerProcess server) throws IOException {
-        if (!recorded(pidFile).equals(Optional.of(server))) {
-            AtomicFile.write(pidFile, server.pid() + " " + server.startTime() + "\n");
+    /** On a full disk the server is found without the file. */
+    private ServerProcess record(ServerProcess server) {
+        try {
+            if (!recorded(pidFile).equals(Optional.of(server))) {
+                AtomicFile.write(pidFile, server.pid() + " " + server.startTime() + "\n");
+            }
+        } catch (IOException e) {
+            LOG.warn("{} cannot be written: {}", pidFile, e.toString());
         }
         return server;
     }
