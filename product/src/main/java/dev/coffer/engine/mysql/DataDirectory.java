@@ -1,0 +1,120 @@
+package dev.coffer.engine.mysql;
+
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.EngineFailure.Kind;
+import dev.coffer.engine.Node;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+/** Makes data directories: each is filled beside its place and renamed when it is whole and on the disk. */
+final class DataDirectory {
+    private final Node node;
+    private final Places places;
+    private final Secrets secrets;
+    private final Tools tools;
+
+    DataDirectory(Node node, Places places, Secrets secrets, Tools tools) {
+        this.node = node;
+        this.places = places;
+        this.secrets = secrets;
+        this.tools = tools;
+    }
+
+    boolean exists() {
+        return Files.isDirectory(places.dataDirectory());
+    }
+
+    /** Fills a new directory. */
+    @FunctionalInterface
+    interface Filling {
+        void fill(Path directory) throws IOException, InterruptedException;
+    }
+
+    /** Makes the data directory of a server that is to be this; what earlier attempts left is removed. */
+    void make(Standing standing, Filling filling) throws IOException, InterruptedException {
+        prepareHome();
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(node.data(), Places.UNFINISHED + "*")) {
+            for (Path unfinished : left) {
+                Disk.deleteTree(unfinished);
+            }
+        }
+        Path directory = Disk.directory(node.data().resolve(Places.UNFINISHED + UUID.randomUUID()));
+        filling.fill(directory);
+        Disk.syncTree(directory);
+        standing.write(places.standing());
+        Disk.move(directory, places.dataDirectory());
+    }
+
+    /** The directories the server needs, and its option file. */
+    void prepareHome() throws IOException {
+        for (Path directory : List.of(
+                node.data(), node.conf(), node.run(), node.log(), places.temporary(), places.exchange())) {
+            Disk.directory(directory);
+        }
+        Disk.write(places.configuration(), new Options(node, places).text(), "rw-r--r--");
+    }
+
+    /** An empty system: one locked system account and the agent's. */
+    void fillEmpty(Path directory) throws IOException, InterruptedException {
+        tools.run(
+                "mariadb-install-db",
+                List.of(
+                        "mariadb-install-db",
+                        "--defaults-file=" + places.configuration(),
+                        "--datadir=" + directory,
+                        "--auth-root-authentication-method=normal",
+                        "--skip-test-db",
+                        "--skip-name-resolve"),
+                in -> {});
+        bootstrap(
+                directory,
+                List.of(
+                        "DELETE FROM mysql.global_priv WHERE NOT (User = 'mariadb.sys' AND Host = 'localhost')",
+                        "DELETE FROM mysql.proxies_priv",
+                        "DELETE FROM mysql.db",
+                        "FLUSH PRIVILEGES"));
+    }
+
+    /**
+     * Runs statements, and makes the agent's account, on data that no server uses. Nothing of it reaches a binary log, so every server
+     * of a set has its own agent's password.
+     */
+    void bootstrap(Path directory, List<String> statements) throws IOException, InterruptedException {
+        String account = Sql.account(Session.AGENT, "localhost");
+        String hash = Secrets.hash(secrets.drawn(places.agentPassword()));
+        StringBuilder script = new StringBuilder();
+        statements.forEach(statement -> script.append(statement).append(";\n"));
+        script.append("FLUSH PRIVILEGES;\n");
+        script.append("CREATE OR REPLACE USER " + account + " IDENTIFIED VIA mysql_native_password USING '" + hash + "';\n");
+        script.append("GRANT ALL PRIVILEGES ON *.* TO " + account + " WITH GRANT OPTION;\n");
+        tools.run(
+                "mariadb-bootstrap",
+                List.of(
+                        "mariadbd",
+                        "--defaults-file=" + places.configuration(),
+                        "--datadir=" + directory,
+                        "--skip-log-bin",
+                        "--bootstrap"),
+                in -> in.write(script.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The agent's password; drawn when the data was made. */
+    String agentPassword() {
+        try {
+            return secrets.read(places.agentPassword())
+                    .orElseThrow(() -> new EngineFailure(
+                            Kind.BROKEN,
+                            "The agent's database password %s is lost.".formatted(places.agentPassword())));
+        } catch (IOException e) {
+            throw new EngineFailure(
+                    Kind.BROKEN,
+                    "The agent's database password %s cannot be read.".formatted(places.agentPassword()),
+                    e);
+        }
+    }
+}

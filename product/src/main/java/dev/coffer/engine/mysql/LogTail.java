@@ -1,0 +1,80 @@
+package dev.coffer.engine.mysql;
+
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.EngineFailure.Kind;
+import dev.coffer.engine.Node;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads from a program's log why it failed. */
+final class LogTail {
+    private static final int LIMIT = 64 * 1_024;
+    private static final int LINE = 400;
+
+    private LogTail() {}
+
+    static long end(Path log) {
+        try {
+            return Files.exists(log) ? Files.size(log) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** The lines since then, the last ones when there are many. */
+    static List<String> lines(Path log, long since) {
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            file.seek(Math.max(Math.min(since, file.length()), file.length() - LIMIT));
+            byte[] bytes = new byte[(int) (file.length() - file.getFilePointer())];
+            file.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.length() <= LINE ? line : line.substring(0, LINE) + "…")
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    static boolean saysFull(String line) {
+        return line.contains("No space left on device")
+                || line.contains("Disk is full")
+                || line.contains("Errcode: 28")
+                || line.contains("Disk quota exceeded");
+    }
+
+    static boolean isError(String line) {
+        return line.contains("[ERROR]") || line.contains("error:") || line.startsWith("mariadb") || line.contains("FATAL");
+    }
+
+    /** Why a server that was started has ended. */
+    static EngineFailure startFailure(Node node, Path log, long since) {
+        List<String> lines = lines(log, since);
+        if (lines.stream().anyMatch(line -> line.contains("Address already in use"))) {
+            return new EngineFailure(
+                    Kind.PASSING,
+                    "The database server cannot start: %s port %d is in use by another process; end that one."
+                            .formatted(node.address(), MariadbEngine.PORT));
+        }
+        if (lines.stream().anyMatch(LogTail::saysFull)) {
+            return new EngineFailure(
+                    Kind.BROKEN, "The database server cannot start: the volume is full; enlarge it and start again.");
+        }
+        if (lines.stream().anyMatch(line -> line.contains("Cannot assign requested address"))) {
+            return new EngineFailure(
+                    Kind.BROKEN,
+                    "The database server cannot start: %s is not an address of this host.".formatted(node.address()));
+        }
+        String error = lines.stream()
+                .filter(line -> line.contains("[ERROR]") && !line.endsWith("Aborting"))
+                .findFirst()
+                .map(line -> line.substring(line.indexOf("[ERROR]") + "[ERROR]".length()).strip())
+                .orElse("it ended without saying why");
+        return new EngineFailure(
+                Kind.BROKEN, "The database server cannot start: %s. Its log is %s.".formatted(error, log));
+    }
+}

@@ -1,0 +1,324 @@
+package dev.coffer.engine.mysql;
+
+import dev.coffer.engine.Accounts;
+import dev.coffer.engine.DatabaseSpec;
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.EngineFailure.Kind;
+import dev.coffer.engine.NameRules;
+import dev.coffer.engine.UserInfo;
+import dev.coffer.engine.UserSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Databases, users, grants and root by SQL. Passwords go to the server only as what it stores of them. */
+final class MariadbAccounts implements Accounts {
+    private static final String CREATE = "CREATE USER ";
+    private static final String IDENTIFIED = " IDENTIFIED VIA mysql_native_password USING ";
+
+    /**
+     * What root does not get: rights with which it could write to a closed server, write past the binary log, stop replication, take the
+     * agent's way in or reach the server's files. With them no promise about acknowledged writes could be kept.
+     */
+    private static final String WITHHELD = "READ_ONLY ADMIN, SUPER, SHUTDOWN, FILE, BINLOG ADMIN, BINLOG REPLAY,"
+            + " REPLICATION SLAVE ADMIN, REPLICATION MASTER ADMIN, CONNECTION ADMIN, FEDERATED ADMIN";
+
+    private final MariadbServer.Sessions sessions;
+    private final Supplier<Standing> standing;
+    private final NameRules rules = new Names();
+
+    MariadbAccounts(MariadbServer.Sessions sessions, Supplier<Standing> standing) {
+        this.sessions = sessions;
+        this.standing = standing;
+    }
+
+    /** A session for changes. */
+    private Session change() {
+        return switch (standing.get()) {
+            case PRIMARY -> sessions.open();
+            case FROZEN ->
+                throw new EngineFailure(Kind.PASSING, "The primary is being changed; try again when that is done.");
+            case REPLICA ->
+                throw new EngineFailure(
+                        Kind.REFUSED,
+                        "This server is a replica; databases and users are changed on its primary and come from there.");
+        };
+    }
+
+    @Override
+    public List<DatabaseSpec> databases() {
+        try (Session session = sessions.open()) {
+            return session
+                    .rows(
+                            row -> new DatabaseSpec(row.getString(1), row.getString(2), row.getString(3)),
+                            "SELECT SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME"
+                                    + " FROM information_schema.SCHEMATA ORDER BY SCHEMA_NAME")
+                    .stream()
+                    .filter(database -> !isSystem(database.name()))
+                    .toList();
+        }
+    }
+
+    private static boolean isSystem(String database) {
+        return Names.SYSTEM_DATABASES.contains(database.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void createDatabases(List<DatabaseSpec> databases) {
+        databases.forEach(this::check);
+        requireDistinct(databases.stream().map(DatabaseSpec::name).toList());
+        try (Session session = change()) {
+            for (DatabaseSpec database : databases) {
+                if (hasDatabase(session, database.name())) {
+                    throw new EngineFailure(
+                            Kind.EXISTS, "A database with the name \"%s\" already exists.".formatted(database.name()));
+                }
+            }
+            List<String> undo = new ArrayList<>();
+            wholly(session, undo, () -> databases.forEach(database -> {
+                session.run(createStatement(database));
+                undo.add("DROP DATABASE " + Sql.name(database.name()));
+            }));
+        }
+    }
+
+    private void check(DatabaseSpec database) {
+        Names.require(rules.problemWithDatabase(database.name()));
+        if (database.characterSet() != null && database.collation() != null) {
+            Names.require(rules.problemWithCharset(database.characterSet(), database.collation()));
+        }
+    }
+
+    private static String createStatement(DatabaseSpec database) {
+        StringBuilder sql = new StringBuilder("CREATE DATABASE " + Sql.name(database.name()));
+        if (database.characterSet() != null) {
+            sql.append(" CHARACTER SET ").append(Sql.text(database.characterSet()));
+        }
+        if (database.collation() != null) {
+            sql.append(" COLLATE ").append(Sql.text(database.collation()));
+        }
+        return sql.toString();
+    }
+
+    /** Runs the change; when it fails in the middle, the part that was made is taken back. */
+    private static void wholly(Session session, List<String> undo, Runnable change) {
+        try {
+            change.run();
+        } catch (RuntimeException failure) {
+            for (String statement : undo.reversed()) {
+                try {
+                    session.run(statement);
+                } catch (EngineFailure alsoFailed) {
+                    failure.addSuppressed(alsoFailed);
+                }
+            }
+            throw failure;
+        }
+    }
+
+    private static void requireDistinct(List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw new EngineFailure(Kind.REFUSED, "The name \"%s\" is given twice.".formatted(name));
+            }
+        }
+    }
+
+    private static boolean hasDatabase(Session session, String name) {
+        return session
+                .rows(row -> row.getString(1), "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?", name)
+                .contains(name);
+    }
+
+    @Override
+    public void dropDatabase(String name) {
+        try (Session session = change()) {
+            if (isSystem(name) || rules.problemWithDatabase(name).isPresent() || !hasDatabase(session, name)) {
+                throw new EngineFailure(
+                        Kind.NOT_FOUND, "Database %s cannot be found on the instance.".formatted(brief(name)));
+            }
+            session.run("DROP DATABASE " + Sql.name(name));
+        }
+    }
+
+    @Override
+    public List<UserInfo> users() {
+        try (Session session = sessions.open()) {
+            return session
+                    .rows(
+                            row -> new UserInfo(row.getString(1), row.getString(2), List.of()),
+                            "SELECT User, Host FROM mysql.global_priv WHERE JSON_VALUE(Priv, '$.is_role') IS NULL"
+                                    + " ORDER BY User, Host")
+                    .stream()
+                    .filter(user -> !Names.SYSTEM_USERS.contains(user.name()))
+                    .map(user -> new UserInfo(
+                            user.name(),
+                            user.host(),
+                            patterns(session, user.name(), user.host()).stream()
+                                    .map(Sql::unpattern)
+                                    .toList()))
+                    .toList();
+        }
+    }
+
+    /** The grants of a user on databases, as the server keeps them. */
+    private static List<String> patterns(Session session, String name, String host) {
+        return session.rows(
+                row -> row.getString(1), "SELECT Db FROM mysql.db WHERE User = ? AND Host = ? ORDER BY Db", name, host);
+    }
+
+    @Override
+    public void createUsers(List<UserSpec> users) {
+        users.forEach(this::check);
+        requireDistinct(users.stream()
+                .map(user -> user.name() + '@' + host(user.host()))
+                .toList());
+        try (Session session = change()) {
+            for (UserSpec user : users) {
+                if (hasUser(session, user.name(), host(user.host()))) {
+                    throw exists(user.name());
+                }
+            }
+            List<String> undo = new ArrayList<>();
+            wholly(session, undo, () -> users.forEach(user -> {
+                String account = Sql.account(user.name(), host(user.host()));
+                session.run(CREATE + account + IDENTIFIED + Sql.text(Secrets.hash(user.password())));
+                undo.add("DROP USER " + account);
+                user.databases().forEach(database -> session.run(grantStatement(account, database)));
+            }));
+        }
+    }
+
+    private void check(UserSpec user) {
+        Names.require(rules.problemWithUser(user.name()));
+        Names.require(rules.problemWithHost(user.host()));
+        Names.require(rules.problemWithPassword(user.password()));
+        user.databases().forEach(database -> Names.require(rules.problemWithDatabase(database)));
+    }
+
+    private static String grantStatement(String account, String database) {
+        return "GRANT ALL PRIVILEGES ON " + Sql.name(Sql.pattern(database)) + ".* TO " + account;
+    }
+
+    /** The server keeps hosts in lower case. */
+    private static String host(String host) {
+        return host.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean hasUser(Session session, String name, String host) {
+        return session
+                .rows(row -> row.getString(1), "SELECT User FROM mysql.global_priv WHERE User = ? AND Host = ?", name, host)
+                .contains(name);
+    }
+
+    private static EngineFailure exists(String name) {
+        return new EngineFailure(Kind.EXISTS, "A user with the name \"%s\" already exists.".formatted(name));
+    }
+
+    /** The account of a tenant's user that is there. */
+    private String present(Session session, String name, String host) {
+        boolean possible = rules.problemWithUser(name).isEmpty() && rules.problemWithHost(host).isEmpty();
+        if (!possible || !hasUser(session, name, host(host))) {
+            throw new EngineFailure(
+                    Kind.NOT_FOUND,
+                    "User %s@%s cannot be found on the instance.".formatted(brief(name), brief(host)));
+        }
+        return Sql.account(name, host(host));
+    }
+
+    private static String brief(String name) {
+        String shown = name.replaceAll("\\p{Cntrl}", "?");
+        return shown.length() <= 100 ? shown : shown.substring(0, 100) + "…";
+    }
+
+    @Override
+    public void dropUser(String name, String host) {
+        try (Session session = change()) {
+            session.run("DROP USER " + present(session, name, host));
+        }
+    }
+
+    @Override
+    public void alterUser(
+            String name, String host, @Nullable String newName, @Nullable String newHost, @Nullable String newPassword) {
+        String nameThen = newName == null ? name : newName;
+        String hostThen = host(newHost == null ? host : newHost);
+        if (newPassword != null) {
+            Names.require(rules.problemWithPassword(newPassword));
+        }
+        try (Session session = change()) {
+            String account = present(session, name, host);
+            Names.require(rules.problemWithUser(nameThen));
+            Names.require(rules.problemWithHost(hostThen));
+            boolean moves = !nameThen.equals(name) || !hostThen.equals(host(host));
+            if (moves && hasUser(session, nameThen, hostThen)) {
+                throw exists(nameThen);
+            }
+            if (newPassword != null) {
+                session.run("ALTER USER " + account + IDENTIFIED + Sql.text(Secrets.hash(newPassword)));
+            }
+            if (moves) {
+                session.run("RENAME USER " + account + " TO " + Sql.account(nameThen, hostThen));
+            }
+        }
+    }
+
+    @Override
+    public void grant(String name, String host, List<String> databases) {
+        databases.forEach(database -> Names.require(rules.problemWithDatabase(database)));
+        try (Session session = change()) {
+            String account = present(session, name, host);
+            databases.forEach(database -> session.run(grantStatement(account, database)));
+        }
+    }
+
+    @Override
+    public void revoke(String name, String host, String database) {
+        try (Session session = change()) {
+            String account = present(session, name, host);
+            String granted = patterns(session, name, host(host)).stream()
+                    .filter(pattern -> Sql.unpattern(pattern).equals(database))
+                    .findFirst()
+                    .orElseThrow(() -> new EngineFailure(
+                            Kind.NOT_FOUND,
+                            "User %s@%s has no access to database %s."
+                                    .formatted(brief(name), brief(host), brief(database))));
+            session.run("REVOKE ALL PRIVILEGES, GRANT OPTION ON " + Sql.name(granted) + ".* FROM " + account);
+        }
+    }
+
+    @Override
+    public boolean rootEnabled() {
+        try (Session session = sessions.open()) {
+            return session.exists(
+                    "SELECT 1 FROM mysql.global_priv WHERE User = ? AND COALESCE(JSON_VALUE(Priv, '$.account_locked'), 0) <> 1",
+                    Names.ROOT);
+        }
+    }
+
+    @Override
+    public String enableRoot(String password) {
+        Names.require(rules.problemWithPassword(password));
+        try (Session session = change()) {
+            String root = Sql.account(Names.ROOT, "%");
+            session.run("CREATE OR REPLACE USER " + root + IDENTIFIED + Sql.text(Secrets.hash(password)) + " ACCOUNT LOCK");
+            session.run("GRANT ALL PRIVILEGES ON *.* TO " + root + " WITH GRANT OPTION");
+            session.run("REVOKE " + WITHHELD + " ON *.* FROM " + root);
+            session.run("ALTER USER " + root + " ACCOUNT UNLOCK");
+            return Names.ROOT;
+        }
+    }
+
+    @Override
+    public void disableRoot() {
+        try (Session session = change()) {
+            session.rows(row -> row.getString(1), "SELECT Host FROM mysql.global_priv WHERE User = ?", Names.ROOT)
+                    .forEach(host -> session.run("DROP USER IF EXISTS " + Sql.account(Names.ROOT, host)));
+        }
+    }
+}

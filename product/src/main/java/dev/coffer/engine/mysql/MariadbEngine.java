@@ -1,0 +1,66 @@
+package dev.coffer.engine.mysql;
+
+import dev.coffer.engine.Engine;
+import dev.coffer.engine.NameRules;
+import dev.coffer.engine.Node;
+import dev.coffer.engine.Server;
+import dev.coffer.image.ImageRecipe;
+import java.util.List;
+import java.util.Set;
+
+/** MariaDB: GTID replication, semi-synchronous, replicas seeded by {@code mariadb-backup}. */
+public final class MariadbEngine implements Engine {
+    static final int PORT = 3306;
+
+    /** The server with its tools; the rest is what their scripts call. */
+    private static final List<String> PACKAGES = List.of(
+            "mariadb-server",
+            "mariadb-client",
+            "mariadb-backup",
+            "bash",
+            "dash",
+            "coreutils",
+            "sed",
+            "grep",
+            "findutils",
+            "gawk",
+            "hostname",
+            "util-linux",
+            "procps");
+
+    private final NameRules names = new Names();
+
+    @Override
+    public String name() {
+        return "mariadb";
+    }
+
+    @Override
+    public int port() {
+        return PORT;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(Capability.DATABASES, Capability.USERS, Capability.ROOT, Capability.REPLICATION);
+    }
+
+    @Override
+    public List<Offer> offers() {
+        return List.of(offer("11.8", "trixie"), offer("10.11", "bookworm"));
+    }
+
+    @Override
+    public NameRules names() {
+        return names;
+    }
+
+    @Override
+    public Server open(Node node) {
+        return new MariadbServer(node);
+    }
+
+    private static Offer offer(String version, String suite) {
+        return new Offer(version, new ImageRecipe("mariadb-" + version, suite, PACKAGES, "usr/sbin/mariadbd"));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.coffer.engine.mysql;
+
+import dev.coffer.engine.Accounts;
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.EngineFailure.Kind;
+import dev.coffer.engine.Health;
+import dev.coffer.engine.Node;
+import dev.coffer.engine.Replication;
+import dev.coffer.engine.Server;
+import dev.coffer.image.Sandbox;
+import dev.coffer.image.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One MariaDB server: its life, and the doors to what it can do. */
+final class MariadbServer implements Server {
+    /** Crash recovery of a large server takes its time. */
+    private static final Duration START = Duration.ofMinutes(20);
+
+    private static final Duration STOP = Duration.ofMinutes(2);
+    private static final Duration KILL = Duration.ofSeconds(30);
+    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final Duration PROBE = Duration.ofSeconds(5);
+    /** Longest wait for one answer: a large database takes long to drop. */
+    private static final Duration ANSWER = Duration.ofMinutes(5);
+
+    private final Node node;
+    private final Places places;
+    private final DataDirectory data;
+    private final Accounts accounts;
+    private final MariadbReplication replication;
+    private final HealthProbe probe;
+    private volatile boolean starting;
+
+    MariadbServer(Node node) {
+        this.node = node;
+        this.places = new Places(node);
+        Secrets secrets = new Secrets();
+        Tools tools = new Tools(node);
+        this.data = new DataDirectory(node, places, secrets, tools);
+        this.accounts = new MariadbAccounts(this::session, this::standing);
+        Seeds seeds = new Seeds(node, places, data, secrets, tools);
+        this.replication = new MariadbReplication(places, this::session, this::standing, seeds);
+        this.probe = new HealthProbe(this::session, this::standing);
+    }
+
+    /** Opens a session of the agent. */
+    @FunctionalInterface
+    interface Sessions {
+        /** @param patience longest wait for one answer of the server */
+        Session open(Duration patience);
+
+        default Session open() {
+            return open(ANSWER);
+        }
+    }
+
+    @Override
+    public void initialise() throws IOException, InterruptedException {
+        if (!data.exists()) {
+            data.make(Standing.PRIMARY, data::fillEmpty);
+        }
+    }
+
+    @Override
+    public boolean isInitialised() {
+        return data.exists();
+    }
+
+    @Override
+    public void start() throws IOException, InterruptedException {
+        if (!data.exists()) {
+            throw new EngineFailure(Kind.REFUSED, "The database server has no data yet; initialise it first.");
+        }
+        starting = true;
+        try {
+            if (process().isEmpty()) {
+                spawn();
+            } else {
+                awaitAnswer(process().orElseThrow(), LogTail.end(places.errorLog()));
+            }
+            try (Session session = session(ANSWER)) {
+                replication.enforce(session, standing());
+            }
+        } finally {
+            starting = false;
+        }
+    }
+
+    private void spawn() throws IOException, InterruptedException {
+        data.prepareHome();
+        long logged = LogTail.end(places.errorLog());
+        List<String> command = List.of("mariadbd", "--defaults-file=" + places.configuration());
+        ServerProcess process;
+        try {
+            process = node.sandbox().spawn(command, places.errorLog(), places.processFile());
+        } catch (IOException e) {
+            if (LogTail.lines(places.errorLog(), logged).stream().anyMatch(LogTail::isError)) {
+                throw LogTail.startFailure(node, places.errorLog(), logged);
+            }
+            throw e;
+        }
+        awaitAnswer(process, logged);
+    }
+
+    private void awaitAnswer(ServerProcess process, long logged) throws InterruptedException {
+        long deadline = System.nanoTime() + START.toNanos();
+        EngineFailure last = null;
+        while (System.nanoTime() < deadline) {
+            boolean alive = process.isAlive();
+            try (Session session = session(PROBE)) {
+                session.text("SELECT 1");
+                return;
+            } catch (EngineFailure notYet) {
+                last = notYet;
+                if (notYet.kind() != Kind.PASSING) {
+                    throw notYet;
+                }
+            }
+            if (!alive) {
+                throw LogTail.startFailure(node, places.errorLog(), logged);
+            }
+            Thread.sleep(GLANCE);
+        }
+        throw new EngineFailure(
+                Kind.PASSING, "The database server runs but does not answer after %s.".formatted(START), last);
+    }
+
+    @Override
+    public void stop() throws IOException, InterruptedException {
+        Optional<ServerProcess> running = process();
+        if (running.isPresent()) {
+            ServerProcess process = running.get();
+            process.terminate();
+            if (!process.awaitExit(STOP)) {
+                process.kill();
+                if (!process.awaitExit(KILL)) {
+                    throw new EngineFailure(
+                            Kind.PASSING, "The database server, process %d, does not end.".formatted(process.pid()));
+                }
+            }
+        }
+        Files.deleteIfExists(places.processFile());
+    }
+
+    @Override
+    public boolean isRunning() {
+        return process().isPresent();
+    }
+
+    private Optional<ServerProcess> process() {
+        return Sandbox.adopt(places.processFile());
+    }
+
+    @Override
+    public Health health() {
+        boolean shouldRun = Files.exists(places.processFile());
+        return probe.look(new HealthProbe.Outside(
+                data.exists(), shouldRun, starting, () -> process().isPresent()));
+    }
+
+    @Override
+    public Optional<Accounts> accounts() {
+        return Optional.of(accounts);
+    }
+
+    @Override
+    public Optional<Replication> replication() {
+        return Optional.of(replication);
+    }
+
+    private Standing standing() {
+        return Standing.read(places.standing())
+                .orElseThrow(() -> new EngineFailure(
+                        Kind.BROKEN, "The file %s that says what this server is, is lost.".formatted(places.standing())));
+    }
+
+    private Session session(Duration patience) {
+        Path socket = places.socket();
+        if (!Files.exists(socket)) {
+            throw new EngineFailure(Kind.PASSING, "The database server does not run.");
+        }
+        return Session.open(socket, data.agentPassword(), patience);
+    }
+}

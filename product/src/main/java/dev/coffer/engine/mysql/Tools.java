@@ -1,0 +1,137 @@
+package dev.coffer.engine.mysql;
+
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.EngineFailure.Kind;
+import dev.coffer.engine.Node;
+import dev.coffer.image.Sandbox;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the image's short-lived programs; what they say goes to a log file of their own. */
+final class Tools {
+    private final Node node;
+
+    Tools(Node node) {
+        this.node = node;
+    }
+
+    /** Fills a program's standard input. */
+    @FunctionalInterface
+    interface Input {
+        void to(OutputStream in) throws IOException, InterruptedException;
+    }
+
+    /** Takes a program's standard output. */
+    @FunctionalInterface
+    interface Output {
+        void from(InputStream out) throws IOException, InterruptedException;
+    }
+
+    /** Runs a program to its end. */
+    void run(String name, List<String> command, Input input) throws IOException, InterruptedException {
+        ProcessBuilder builder = node.sandbox().tool(command);
+        builder.redirectErrorStream(true).redirectOutput(log(name));
+        Process process = Sandbox.start(builder);
+        try {
+            feed(process, input);
+            conclude(name, process);
+        } finally {
+            end(process);
+        }
+    }
+
+    /** Runs a program whose output is a stream. */
+    void stream(String name, List<String> command, Map<String, String> environment, Output output)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = node.sandbox().tool(command);
+        builder.environment().putAll(environment);
+        builder.redirectInput(new File("/dev/null")).redirectError(log(name));
+        Process process = Sandbox.start(builder);
+        try (InputStream out = process.getInputStream()) {
+            output.from(out);
+            conclude(name, process);
+        } finally {
+            end(process);
+        }
+    }
+
+    private static void feed(Process process, Input input) throws IOException, InterruptedException {
+        try (OutputStream in = new Pipe(process.getOutputStream())) {
+            input.to(in);
+        } catch (BrokenPipe ended) {
+            process.waitFor(); // its exit code and log say why
+        }
+    }
+
+    private void conclude(String name, Process process) throws InterruptedException {
+        int code = process.waitFor();
+        if (code != 0) {
+            throw failure(name, code);
+        }
+    }
+
+    private EngineFailure failure(String name, int code) {
+        List<String> lines = LogTail.lines(log(name).toPath(), 0);
+        if (lines.stream().anyMatch(LogTail::saysFull)) {
+            return new EngineFailure(Kind.BROKEN, "The volume is full: " + name + " could not write.");
+        }
+        String last = lines.stream().filter(LogTail::isError).reduce((first, second) -> second).orElse("");
+        return new EngineFailure(
+                Kind.PASSING,
+                "%s failed with exit code %d; its log is %s. %s".formatted(name, code, log(name), last).strip());
+    }
+
+    private File log(String name) {
+        Path file = node.log().resolve(name + ".log");
+        return file.toFile();
+    }
+
+    private static void end(Process process) {
+        process.destroyForcibly();
+    }
+
+    /** Tells a program that reads no more from a caller that gives no more. */
+    private static final class Pipe extends OutputStream {
+        private final OutputStream program;
+
+        Pipe(OutputStream program) {
+            this.program = program;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                program.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw new BrokenPipe(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                program.close();
+            } catch (IOException e) {
+                throw new BrokenPipe(e);
+            }
+        }
+    }
+
+    private static final class BrokenPipe extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BrokenPipe(IOException cause) {
+            super(cause);
+        }
+    }
+}
