@@ -39,7 +39,8 @@ final class Collations {
         String set = modern(characterSet.toLowerCase(Locale.ROOT));
         Set<String> collations = byCharacterSet.get(set);
         if (collations == null) {
-            return Optional.of("There is no character set %s; utf8mb4 holds all of Unicode.".formatted(brief(characterSet)));
+            return Optional.of(
+                    "There is no character set %s; utf8mb4 holds all of Unicode.".formatted(brief(characterSet)));
         }
         String name = modern(collation.toLowerCase(Locale.ROOT));
         return collations.contains(name) || collations.contains(set + '_' + name)

@@ -52,8 +52,8 @@ final class DataDirectory {
 
     /** The directories the server needs, and its option file. */
     void prepareHome() throws IOException {
-        for (Path directory : List.of(
-                node.data(), node.conf(), node.run(), node.log(), places.temporary(), places.exchange())) {
+        for (Path directory :
+                List.of(node.data(), node.conf(), node.run(), node.log(), places.temporary(), places.exchange())) {
             Disk.directory(directory);
         }
         Disk.write(places.configuration(), new Options(node, places).text(), "rw-r--r--");
@@ -90,7 +90,8 @@ final class DataDirectory {
         StringBuilder script = new StringBuilder();
         statements.forEach(statement -> script.append(statement).append(";\n"));
         script.append("FLUSH PRIVILEGES;\n");
-        script.append("CREATE OR REPLACE USER " + account + " IDENTIFIED VIA mysql_native_password USING '" + hash + "';\n");
+        script.append(
+                "CREATE OR REPLACE USER " + account + " IDENTIFIED VIA mysql_native_password USING '" + hash + "';\n");
         script.append("GRANT ALL PRIVILEGES ON *.* TO " + account + " WITH GRANT OPTION;\n");
         tools.run(
                 "mariadb-bootstrap",

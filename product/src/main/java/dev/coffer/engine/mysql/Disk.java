@@ -13,7 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Files and directories that are whole and on the disk, or not there. */
 final class Disk {
@@ -38,7 +41,7 @@ final class Disk {
     /** Renames within a file system; afterwards the new name survives a power failure. */
     static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        sync(to.getParent());
+        sync(Objects.requireNonNull(to.getParent()));
     }
 
     /** Makes a directory that belongs to whom its parent belongs to, so that the engine can use it. */
@@ -47,7 +50,7 @@ final class Disk {
             FileAttribute<?> mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
             Files.createDirectory(directory, mode);
         }
-        var owner = Files.getOwner(directory.getParent());
+        UserPrincipal owner = Files.getOwner(Objects.requireNonNull(directory.getParent()));
         if (!Files.getOwner(directory).equals(owner)) {
             Files.setOwner(directory, owner);
         }
@@ -66,8 +69,7 @@ final class Disk {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, @org.jspecify.annotations.Nullable IOException e)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
                 sync(directory);
                 return FileVisitResult.CONTINUE;
             }
@@ -86,8 +88,7 @@ final class Disk {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, @org.jspecify.annotations.Nullable IOException e)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
                 if (e != null) {
                     throw e;
                 }

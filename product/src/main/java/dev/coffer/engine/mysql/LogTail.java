@@ -48,7 +48,10 @@ final class LogTail {
     }
 
     static boolean isError(String line) {
-        return line.contains("[ERROR]") || line.contains("error:") || line.startsWith("mariadb") || line.contains("FATAL");
+        return line.contains("[ERROR]")
+                || line.contains("error:")
+                || line.startsWith("mariadb")
+                || line.contains("FATAL");
     }
 
     /** Why a server that was started has ended. */
@@ -72,7 +75,8 @@ final class LogTail {
         String error = lines.stream()
                 .filter(line -> line.contains("[ERROR]") && !line.endsWith("Aborting"))
                 .findFirst()
-                .map(line -> line.substring(line.indexOf("[ERROR]") + "[ERROR]".length()).strip())
+                .map(line -> line.substring(line.indexOf("[ERROR]") + "[ERROR]".length())
+                        .strip())
                 .orElse("it ended without saying why");
         return new EngineFailure(
                 Kind.BROKEN, "The database server cannot start: %s. Its log is %s.".formatted(error, log));

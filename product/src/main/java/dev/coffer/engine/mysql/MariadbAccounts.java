@@ -79,10 +79,13 @@ final class MariadbAccounts implements Accounts {
                 }
             }
             List<String> undo = new ArrayList<>();
-            wholly(session, undo, () -> databases.forEach(database -> {
-                session.run(createStatement(database));
-                undo.add("DROP DATABASE " + Sql.name(database.name()));
-            }));
+            wholly(
+                    session,
+                    undo,
+                    () -> databases.forEach(database -> {
+                        session.run(createStatement(database));
+                        undo.add("DROP DATABASE " + Sql.name(database.name()));
+                    }));
         }
     }
 
@@ -130,8 +133,10 @@ final class MariadbAccounts implements Accounts {
     }
 
     private static boolean hasDatabase(Session session, String name) {
-        return session
-                .rows(row -> row.getString(1), "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?", name)
+        return session.rows(
+                        row -> row.getString(1),
+                        "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?",
+                        name)
                 .contains(name);
     }
 
@@ -185,12 +190,15 @@ final class MariadbAccounts implements Accounts {
                 }
             }
             List<String> undo = new ArrayList<>();
-            wholly(session, undo, () -> users.forEach(user -> {
-                String account = Sql.account(user.name(), host(user.host()));
-                session.run(CREATE + account + IDENTIFIED + Sql.text(Secrets.hash(user.password())));
-                undo.add("DROP USER " + account);
-                user.databases().forEach(database -> session.run(grantStatement(account, database)));
-            }));
+            wholly(
+                    session,
+                    undo,
+                    () -> users.forEach(user -> {
+                        String account = Sql.account(user.name(), host(user.host()));
+                        session.run(CREATE + account + IDENTIFIED + Sql.text(Secrets.hash(user.password())));
+                        undo.add("DROP USER " + account);
+                        user.databases().forEach(database -> session.run(grantStatement(account, database)));
+                    }));
         }
     }
 
@@ -211,8 +219,11 @@ final class MariadbAccounts implements Accounts {
     }
 
     private static boolean hasUser(Session session, String name, String host) {
-        return session
-                .rows(row -> row.getString(1), "SELECT User FROM mysql.global_priv WHERE User = ? AND Host = ?", name, host)
+        return session.rows(
+                        row -> row.getString(1),
+                        "SELECT User FROM mysql.global_priv WHERE User = ? AND Host = ?",
+                        name,
+                        host)
                 .contains(name);
     }
 
@@ -222,11 +233,11 @@ final class MariadbAccounts implements Accounts {
 
     /** The account of a tenant's user that is there. */
     private String present(Session session, String name, String host) {
-        boolean possible = rules.problemWithUser(name).isEmpty() && rules.problemWithHost(host).isEmpty();
+        boolean possible = rules.problemWithUser(name).isEmpty()
+                && rules.problemWithHost(host).isEmpty();
         if (!possible || !hasUser(session, name, host(host))) {
             throw new EngineFailure(
-                    Kind.NOT_FOUND,
-                    "User %s@%s cannot be found on the instance.".formatted(brief(name), brief(host)));
+                    Kind.NOT_FOUND, "User %s@%s cannot be found on the instance.".formatted(brief(name), brief(host)));
         }
         return Sql.account(name, host(host));
     }
@@ -245,7 +256,11 @@ final class MariadbAccounts implements Accounts {
 
     @Override
     public void alterUser(
-            String name, String host, @Nullable String newName, @Nullable String newHost, @Nullable String newPassword) {
+            String name,
+            String host,
+            @Nullable String newName,
+            @Nullable String newHost,
+            @Nullable String newPassword) {
         String nameThen = newName == null ? name : newName;
         String hostThen = host(newHost == null ? host : newHost);
         if (newPassword != null) {
@@ -288,7 +303,11 @@ final class MariadbAccounts implements Accounts {
                             Kind.NOT_FOUND,
                             "User %s@%s has no access to database %s."
                                     .formatted(brief(name), brief(host), brief(database))));
-            session.run("REVOKE ALL PRIVILEGES, GRANT OPTION ON " + Sql.name(granted) + ".* FROM " + account);
+            String from = " ON " + Sql.name(granted) + ".* FROM " + account;
+            session.run("REVOKE ALL PRIVILEGES" + from);
+            if (patterns(session, name, host(host)).contains(granted)) {
+                session.run("REVOKE GRANT OPTION" + from); // given by a tenant's root
+            }
         }
     }
 
@@ -306,7 +325,8 @@ final class MariadbAccounts implements Accounts {
         Names.require(rules.problemWithPassword(password));
         try (Session session = change()) {
             String root = Sql.account(Names.ROOT, "%");
-            session.run("CREATE OR REPLACE USER " + root + IDENTIFIED + Sql.text(Secrets.hash(password)) + " ACCOUNT LOCK");
+            session.run(
+                    "CREATE OR REPLACE USER " + root + IDENTIFIED + Sql.text(Secrets.hash(password)) + " ACCOUNT LOCK");
             session.run("GRANT ALL PRIVILEGES ON *.* TO " + root + " WITH GRANT OPTION");
             session.run("REVOKE " + WITHHELD + " ON *.* FROM " + root);
             session.run("ALTER USER " + root + " ACCOUNT UNLOCK");

@@ -28,8 +28,7 @@ final class MariadbReplication implements Replication {
     private final Supplier<Standing> standing;
     private final Seeds seeds;
 
-    MariadbReplication(
-            Places places, MariadbServer.Sessions sessions, Supplier<Standing> standing, Seeds seeds) {
+    MariadbReplication(Places places, MariadbServer.Sessions sessions, Supplier<Standing> standing, Seeds seeds) {
         this.places = places;
         this.sessions = sessions;
         this.standing = standing;
@@ -43,7 +42,9 @@ final class MariadbReplication implements Replication {
             case FROZEN -> session.run("SET GLOBAL rpl_semi_sync_master_enabled = 1");
             case REPLICA -> {
                 session.run("SET GLOBAL rpl_semi_sync_master_enabled = 0");
-                if (SlaveStatus.read(session).filter(status -> !status.running()).isPresent()) {
+                if (SlaveStatus.read(session)
+                        .filter(status -> !status.running())
+                        .isPresent()) {
                     session.run("START SLAVE");
                 }
             }
@@ -89,7 +90,8 @@ final class MariadbReplication implements Replication {
             }
             session.run("SET GLOBAL rpl_semi_sync_master_enabled = 0");
             Optional<SlaveStatus> status = SlaveStatus.read(session);
-            if (status.filter(now -> now.running() && now.follows(address, port)).isPresent()) {
+            if (status.filter(now -> now.running() && now.follows(address, port))
+                    .isPresent()) {
                 return;
             }
             if (status.isPresent()) {
@@ -216,7 +218,8 @@ final class MariadbReplication implements Replication {
                 if (System.nanoTime() > deadline || status.isEmpty()) {
                     String why = status.flatMap(SlaveStatus::problem).orElse("It is still behind.");
                     throw new EngineFailure(
-                            Kind.PASSING, "The replica has not applied everything up to %s. %s".formatted(position, why));
+                            Kind.PASSING,
+                            "The replica has not applied everything up to %s. %s".formatted(position, why));
                 }
                 awaitApplied(session, awaited);
             }
@@ -266,7 +269,8 @@ final class MariadbReplication implements Replication {
             if (status.applyError() != 0 || !status.applying() || System.nanoTime() > deadline) {
                 throw new EngineFailure(
                         status.applyError() != 0 ? Kind.BROKEN : Kind.PASSING,
-                        "The replica cannot apply all it has received. " + status.problem().orElse(""));
+                        "The replica cannot apply all it has received. "
+                                + status.problem().orElse(""));
             }
             awaitApplied(session, status.received());
         }

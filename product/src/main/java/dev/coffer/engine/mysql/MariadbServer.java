@@ -78,11 +78,7 @@ final class MariadbServer implements Server {
         }
         starting = true;
         try {
-            if (process().isEmpty()) {
-                spawn();
-            } else {
-                awaitAnswer(process().orElseThrow(), LogTail.end(places.errorLog()));
-            }
+            spawn();
             try (Session session = session(ANSWER)) {
                 replication.enforce(session, standing());
             }
@@ -91,6 +87,7 @@ final class MariadbServer implements Server {
         }
     }
 
+    /** A server that runs is taken over. */
     private void spawn() throws IOException, InterruptedException {
         data.prepareHome();
         long logged = LogTail.end(places.errorLog());
@@ -176,7 +173,8 @@ final class MariadbServer implements Server {
     private Standing standing() {
         return Standing.read(places.standing())
                 .orElseThrow(() -> new EngineFailure(
-                        Kind.BROKEN, "The file %s that says what this server is, is lost.".formatted(places.standing())));
+                        Kind.BROKEN,
+                        "The file %s that says what this server is, is lost.".formatted(places.standing())));
     }
 
     private Session session(Duration patience) {

@@ -46,6 +46,10 @@ final class Names implements NameRules {
             return Optional.of("A database name must not start with #mysql50#; choose another.");
         }
         return problemWithName("database", name, DATABASE_LENGTH)
+                .or(() -> Sql.pattern(name).length() > DATABASE_LENGTH
+                        ? Optional.of("The database name is too long to be granted: _, % and \\ count twofold."
+                                + " Choose a shorter one.")
+                        : Optional.empty())
                 .or(() -> fileNameLength(name) > FILE_NAME_LENGTH
                         ? Optional.of("The database name is too long for the server to store: characters other than"
                                 + " ASCII letters and digits count fivefold. Choose a shorter one.")

@@ -33,7 +33,8 @@ final class Options {
         }
         return options.entrySet().stream()
                 .map(option -> option.getKey() + " = " + written(option.getValue()) + "\n")
-                .collect(Collectors.joining("", "# Written by the agent at every start; changes are lost.\n[mysqld]\n", ""));
+                .collect(Collectors.joining(
+                        "", "# Written by the agent at every start; changes are lost.\n[mysqld]\n", ""));
     }
 
     private void place(Map<String, Object> options) {

@@ -90,7 +90,8 @@ final class Seeds {
 
     void read(InputStream in) throws IOException, InterruptedException {
         if (data.exists()) {
-            throw new EngineFailure(Kind.REFUSED, "The server has data already; a copy is read only into an empty one.");
+            throw new EngineFailure(
+                    Kind.REFUSED, "The server has data already; a copy is read only into an empty one.");
         }
         DataInputStream stream = new DataInputStream(in);
         try {
@@ -150,7 +151,8 @@ final class Seeds {
                         "--target-dir=" + directory),
                 in -> {});
         Gtids position = position(directory);
-        try (DirectoryStream<Path> notes = Files.newDirectoryStream(directory, "{xtrabackup_*,mariadb_backup_*,backup-my.cnf}")) {
+        try (DirectoryStream<Path> notes =
+                Files.newDirectoryStream(directory, "{xtrabackup_*,mariadb_backup_*,backup-my.cnf}")) {
             for (Path note : notes) {
                 Files.delete(note);
             }
@@ -162,7 +164,8 @@ final class Seeds {
     private static Gtids position(Path directory) throws IOException {
         for (String name : POSITION_FILES) {
             try {
-                String[] words = Files.readString(directory.resolve(name)).strip().split("\\s+");
+                String[] words =
+                        Files.readString(directory.resolve(name)).strip().split("\\s+");
                 return Gtids.parse(words.length < 3 ? "" : words[2]);
             } catch (NoSuchFileException otherVersion) {
                 continue;

@@ -48,8 +48,9 @@ final class Session implements AutoCloseable {
         try {
             connection = new Driver().connect("jdbc:mariadb://localhost/", properties);
             Session session = new Session(connection);
-            session.run("SET SESSION sql_log_off = 1, SESSION slow_query_log = 0, SESSION lock_wait_timeout = 20,"
-                    + " SESSION sql_mode = 'NO_BACKSLASH_ESCAPES,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION,STRICT_ALL_TABLES'");
+            session.run(
+                    "SET SESSION sql_log_off = 1, SESSION slow_query_log = 0, SESSION lock_wait_timeout = 20,"
+                            + " SESSION sql_mode = 'NO_BACKSLASH_ESCAPES,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION,STRICT_ALL_TABLES'");
             return session;
         } catch (SQLException e) {
             throw Failures.of(e);

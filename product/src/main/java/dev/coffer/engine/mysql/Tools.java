@@ -80,10 +80,15 @@ final class Tools {
         if (lines.stream().anyMatch(LogTail::saysFull)) {
             return new EngineFailure(Kind.BROKEN, "The volume is full: " + name + " could not write.");
         }
-        String last = lines.stream().filter(LogTail::isError).reduce((first, second) -> second).orElse("");
+        String last = lines.stream()
+                .filter(LogTail::isError)
+                .reduce((first, second) -> second)
+                .orElse("");
         return new EngineFailure(
                 Kind.PASSING,
-                "%s failed with exit code %d; its log is %s. %s".formatted(name, code, log(name), last).strip());
+                "%s failed with exit code %d; its log is %s. %s"
+                        .formatted(name, code, log(name), last)
+                        .strip());
     }
 
     private File log(String name) {

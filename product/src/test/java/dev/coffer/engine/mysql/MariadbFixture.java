@@ -1,0 +1,158 @@
+package dev.coffer.engine.mysql;
+
+import dev.coffer.engine.Engine;
+import dev.coffer.engine.EngineFixture;
+import dev.coffer.engine.Node;
+import dev.coffer.image.ImageRecipe;
+import dev.coffer.image.Images;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.mariadb.jdbc.Driver;
+
+/** MariaDB of one version, used by JDBC over TCP. */
+record MariadbFixture(String version) implements EngineFixture {
+    private static final MariadbEngine ENGINE = new MariadbEngine();
+
+    @Override
+    public Engine engine() {
+        return ENGINE;
+    }
+
+    /** Images are fetched once per machine; a server that does not run as root must be able to read them. */
+    @Override
+    public Path image() {
+        List<ImageRecipe> recipes =
+                ENGINE.offers().stream().map(Engine.Offer::recipe).toList();
+        String name = recipes.stream()
+                .map(ImageRecipe::name)
+                .filter(recipe -> recipe.endsWith("-" + version))
+                .findFirst()
+                .orElseThrow();
+        try {
+            Path cache = Optional.ofNullable(System.getenv("COFFER_IMAGES"))
+                    .map(Path::of)
+                    .orElseGet(() -> cache());
+            Images images = new Images(Files.createDirectories(cache), recipes);
+
+            return images.fetch(name, System.err::println);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path cache() {
+        String home = System.getProperty("user.home");
+        return System.getProperty("user.name").equals("root")
+                ? Path.of("/var/cache/coffer/images")
+                : Path.of(home, ".cache/coffer/images");
+    }
+
+    @Override
+    public Tenant login(Node node, Login login) throws SQLException {
+        Connection connection = connect(node, login);
+        return new Tenant() {
+            @Override
+            public void prepare() throws SQLException {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("CREATE TABLE numbers (number BIGINT PRIMARY KEY)");
+                }
+            }
+
+            @Override
+            public void write(long number) throws SQLException {
+                try (PreparedStatement insert = connection.prepareStatement("INSERT INTO numbers VALUES (?)")) {
+                    insert.setLong(1, number);
+                    insert.executeUpdate();
+                }
+            }
+
+            @Override
+            public Set<Long> read() throws SQLException {
+                Set<Long> numbers = new HashSet<>();
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery("SELECT number FROM numbers")) {
+                    while (rows.next()) {
+                        numbers.add(rows.getLong(1));
+                    }
+                }
+                return numbers;
+            }
+
+            @Override
+            public void close() throws SQLException {
+                connection.close();
+            }
+        };
+    }
+
+    static Connection connect(Node node, Login login) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", login.user());
+        properties.setProperty("password", login.password());
+        properties.setProperty("connectTimeout", "5000");
+        properties.setProperty("socketTimeout", "30000");
+        properties.setProperty("sslMode", "disable");
+        Connection connection = new Driver().connect("jdbc:mariadb://%s:3306/".formatted(node.address()), properties);
+        try {
+            if (!login.database().isEmpty()) {
+                connection.setCatalog(login.database());
+            }
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public AutoCloseable block(Node node, Login login) throws SQLException {
+        Connection writing = connect(node, login);
+        writing.setAutoCommit(false);
+        Connection locking = connect(node, login);
+        Connection waiting = connect(node, login);
+        try (Statement insert = writing.createStatement();
+                Statement lock = locking.createStatement()) {
+            insert.execute("INSERT INTO numbers VALUES (1)");
+            lock.execute("CREATE TABLE locked (number BIGINT)");
+            lock.execute("LOCK TABLES locked WRITE");
+        }
+        Thread thread = Thread.ofVirtual().start(() -> {
+            try (Statement insert = waiting.createStatement()) {
+                insert.execute("INSERT INTO locked VALUES (1)");
+            } catch (SQLException cut) {
+                return;
+            }
+        });
+        return () -> {
+            for (Connection connection : List.of(writing, locking, waiting)) {
+                connection.close();
+            }
+            thread.join();
+        };
+    }
+
+    @Override
+    public List<Login> forbidden() {
+        return List.of(
+                new Login("root", "", ""),
+                new Login("root", "root", ""),
+                new Login("", "", ""),
+                new Login("mysql", "", ""),
+                new Login("mariadb.sys", "", ""),
+                new Login("os_admin", "", ""),
+                new Login("os_admin", "os_admin", ""),
+                new Login("coffer_replication", "", ""));
+    }
+}
