@@ -63,7 +63,7 @@ public abstract class EngineContract {
     }
 
     @Test
-    void a_server_is_made_started_asked_and_stopped() throws Exception {
+    void a_server_is_made_started_asked_and_stopped() throws IOException, InterruptedException {
         Node node = nodes.make();
         Server server = open(node);
         assertThat(server.isInitialised()).isFalse();
@@ -160,7 +160,7 @@ public abstract class EngineContract {
     }
 
     @Test
-    void a_server_whose_identity_was_not_recorded_is_adopted_too() throws Exception {
+    void a_server_whose_identity_was_not_recorded_is_adopted_too() throws IOException, InterruptedException {
         Node node = nodes.make();
         started(node);
         ServerProcess process = TestNodes.process(node);
@@ -193,7 +193,7 @@ public abstract class EngineContract {
     }
 
     @Test
-    void a_taken_port_is_said() throws Exception {
+    void a_taken_port_is_said() throws IOException, InterruptedException {
         Node node = nodes.make();
         Server server = open(node);
         server.initialise();
@@ -209,7 +209,7 @@ public abstract class EngineContract {
     }
 
     @Test
-    void a_server_that_hangs_is_seen_in_time() throws Exception {
+    void a_server_that_hangs_is_seen_in_time() throws IOException, InterruptedException {
         Node node = nodes.make();
         Server server = started(node);
         assertThat(server.health().status()).isEqualTo(ServiceStatus.HEALTHY);
@@ -234,7 +234,7 @@ public abstract class EngineContract {
     }
 
     @Test
-    void no_password_is_in_a_file_the_engine_can_see() throws Exception {
+    void no_password_is_in_a_file_the_engine_can_see() throws IOException, InterruptedException {
         Node node = nodes.make();
         Server server = withAnn(node);
         server.accounts().orElseThrow().enableRoot("roots secret");

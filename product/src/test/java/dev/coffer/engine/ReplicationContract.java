@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -84,7 +85,8 @@ public abstract class ReplicationContract {
         return replica;
     }
 
-    private static void seed(Member source, Member replica) throws Exception {
+    private static void seed(Member source, Member replica)
+            throws ExecutionException, IOException, InterruptedException {
         try (ExecutorService threads = Executors.newSingleThreadExecutor();
                 PipedInputStream in = new PipedInputStream(1 << 20);
                 PipedOutputStream out = new PipedOutputStream(in)) {
@@ -164,7 +166,7 @@ public abstract class ReplicationContract {
     }
 
     @Test
-    void a_broken_copy_is_not_taken_and_made_again() throws Exception {
+    void a_broken_copy_is_not_taken_and_made_again() throws IOException, InterruptedException {
         ByteArrayOutputStream copy = new ByteArrayOutputStream();
         primary.replication().writeSeed(copy);
         byte[] whole = copy.toByteArray();
@@ -245,7 +247,7 @@ public abstract class ReplicationContract {
     }
 
     /** It follows, or says that it cannot because it holds what nobody else has. */
-    private void rejoin(Member old, Member chosen) throws Exception {
+    private void rejoin(Member old, Member chosen) throws IOException, InterruptedException {
         try {
             old.replication().follow(chosen.address(), fixture.engine().port());
             catchUp(old, chosen);

@@ -33,7 +33,7 @@ final class Writer implements AutoCloseable {
         while (!stopped) {
             Node node = target.get();
             try (Tenant tenant = fixture.login(node, login)) {
-                while (!stopped && target.get() == node) {
+                while (!stopped && target.get().equals(node)) {
                     tenant.write(++number);
                     acknowledged.add(number);
                     lastWrittenTo = node;

@@ -5,9 +5,6 @@ import dev.coffer.engine.EngineFixture;
 import dev.coffer.engine.Node;
 import dev.coffer.image.ImageRecipe;
 import dev.coffer.image.Images;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.mariadb.jdbc.Driver;
@@ -40,23 +36,7 @@ record MariadbFixture(String version) implements EngineFixture {
                 .filter(recipe -> recipe.endsWith("-" + version))
                 .findFirst()
                 .orElseThrow();
-        try {
-            Path cache = Optional.ofNullable(System.getenv("COFFER_IMAGES"))
-                    .map(Path::of)
-                    .orElseGet(() -> cache());
-            Images images = new Images(Files.createDirectories(cache), recipes);
-
-            return images.fetch(name, System.err::println);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path cache() {
-        String home = System.getProperty("user.home");
-        return System.getProperty("user.name").equals("root")
-                ? Path.of("/var/cache/coffer/images")
-                : Path.of(home, ".cache/coffer/images");
+        return new Images(Images.userCache(), recipes).fetch(name, System.err::println);
     }
 
     @Override
