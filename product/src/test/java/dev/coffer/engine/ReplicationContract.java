@@ -77,7 +77,7 @@ public abstract class ReplicationContract {
     }
 
     /** Copies the primary, starts the copy and lets it follow. */
-    private Member replicaOf(Member source) throws Exception {
+    private Member replicaOf(Member source) throws ExecutionException, IOException, InterruptedException {
         Member replica = make();
         seed(source, replica);
         replica.server().start();
