@@ -9,7 +9,8 @@ import java.util.List;
 public interface Operations {
 
     /**
-     * Files the action in this transaction and returns the operation's id. It starts when the transaction is committed. The operation
+     * Files the action in this transaction and returns the id of the operation that will do it (of a repeated deletion: the one that
+     * is filed already). It starts when the transaction is committed. The operation
      * holds all instances it touches (of a promotion: the whole replica set).
      *
      * @throws dev.coffer.fault.Fault UNPROCESSABLE when the instance (or a member of its set) is busy

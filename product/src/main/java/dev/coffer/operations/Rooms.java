@@ -5,7 +5,6 @@ import dev.coffer.compute.Addresses;
 import dev.coffer.compute.Compute;
 import dev.coffer.engine.Engine;
 import dev.coffer.engine.Engines;
-import dev.coffer.image.Images;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
@@ -13,7 +12,9 @@ import dev.coffer.model.Trouble;
 import dev.coffer.store.StaleWrite;
 import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** What operations work with. */
@@ -22,9 +23,16 @@ public record Rooms(
         Agents agents,
         Compute compute,
         Addresses addresses,
-        Images images,
+        ImageTrees images,
         Engines engines,
         InstantSource clock) {
+
+    /** The images, as far as operations need them. */
+    @FunctionalInterface
+    public interface ImageTrees {
+        /** Root of the image's tree, fetched if it is not there yet. */
+        Path fetch(String name, Consumer<String> progress);
+    }
 
     private static final int WRITE_ATTEMPTS = 20;
 

@@ -1,5 +1,6 @@
 package dev.coffer.operations;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import dev.coffer.agent.command.Result;
 import dev.coffer.durable.Busy;
 import dev.coffer.durable.NewOperation;
@@ -25,7 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class StoredOperations implements Operations, Workflow.Registry {
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    private final JsonMapper json = JsonMapper.builder().build();
+    /** What a record can say of itself ({@code isFenced}) is not part of it. */
+    private final JsonMapper json = JsonMapper.builder()
+            .changeDefaultVisibility(see -> see.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
+            .build();
+
     private final Store store;
     private final Rooms rooms;
 
@@ -48,7 +53,7 @@ public final class StoredOperations implements Operations, Workflow.Registry {
                 .orElse("");
         Instant deadline = rooms.clock().instant().plus(action.limit());
         try {
-            tx.operations()
+            return tx.operations()
                     .file(new NewOperation(
                             id,
                             action.getClass().getSimpleName(),
@@ -64,7 +69,6 @@ public final class StoredOperations implements Operations, Workflow.Registry {
                             .formatted(action.instanceId(), busy.getMessage()),
                     busy);
         }
-        return id;
     }
 
     @Override

@@ -1,0 +1,139 @@
+package dev.coffer.operations;
+
+import dev.coffer.durable.Operation;
+import dev.coffer.durable.OperationLog;
+import dev.coffer.durable.OperationState;
+import dev.coffer.durable.Runner;
+import dev.coffer.engine.Engines;
+import dev.coffer.model.Access;
+import dev.coffer.model.Datastore;
+import dev.coffer.model.DatastoreVersion;
+import dev.coffer.model.Flavor;
+import dev.coffer.model.Instance;
+import dev.coffer.model.Task;
+import dev.coffer.model.Trouble;
+import dev.coffer.store.Store;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A control plane without sockets: a real store in a file, simulated guests, a clock and a runner that are moved by hand. */
+final class Bench implements AutoCloseable {
+    private static final int TURNS = 2_000;
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final InstantSource clock = () -> now;
+    final Store store;
+    final SimulatedGuests guests;
+    final StoredOperations operations;
+    private Runner runner;
+    private String filed = "";
+    private boolean closed;
+
+    Bench(Path file) {
+        store = Store.open("jdbc:sqlite:" + file, "", "", clock);
+        guests = new SimulatedGuests(store);
+        Rooms rooms = new Rooms(
+                store, guests, guests, guests, (name, _) -> Path.of("/images", name), Engines.shipped(), clock);
+        operations = new StoredOperations(store, rooms);
+        runner = new Runner(store.operationLog(), operations, clock, "bench");
+        store.change(tx -> {
+            tx.flavors().put(new Flavor("1", "tiny", 512, 1, 0, 0));
+            tx.datastores().put(new Datastore("ds", "mariadb", "v"));
+            tx.datastores()
+                    .put(new DatastoreVersion("v", "ds", "mariadb", "11.8", "11.8", "mariadb", "mariadb-11.8", true));
+        });
+    }
+
+    /** A new control plane over the same store and guests, whose log of operations is what this makes of the real one. */
+    void restart(UnaryOperator<OperationLog> log) {
+        runner = new Runner(log.apply(store.operationLog()), operations, clock, "bench-" + now);
+    }
+
+    void instance(String id, @Nullable String replicaOf) {
+        store.change(tx -> tx.instances()
+                .insert(new Instance(
+                        id,
+                        "p",
+                        id,
+                        "v",
+                        "1",
+                        1,
+                        null,
+                        Access.UNSTATED,
+                        Task.NONE,
+                        null,
+                        null,
+                        "a",
+                        replicaOf,
+                        now,
+                        now,
+                        1)));
+        String address = guests.allocate(id, 3306);
+        store.change(tx -> tx.instances().update(tx.instances().require(id).withAddress(address)));
+    }
+
+    String file(Action action, List<String> instances) {
+        filed = store.write(tx -> operations.file(tx, action, instances));
+        return filed;
+    }
+
+    /** Runs what is due now. */
+    void turn() {
+        while (runner.runDue()) {
+            // until nothing is due
+        }
+    }
+
+    OperationState run() {
+        return run(filed);
+    }
+
+    /** Lets time pass until the operation has ended. */
+    OperationState run(String operation) {
+        for (int turn = 0; turn < TURNS; turn++) {
+            turn();
+            Operation seen = store.read(tx -> tx.operations().find(operation)).orElseThrow();
+            if (seen.state().isEnd()) {
+                return seen.state();
+            }
+            now = now.plus(Duration.ofSeconds(1));
+        }
+        throw new AssertionError(
+                "The operation is stuck: " + store.read(tx -> tx.operations().find(operation))
+                        + store.read(tx -> tx.operations().steps(operation)));
+    }
+
+    Instance row(String id) {
+        return store.read(tx -> tx.instances().require(id));
+    }
+
+    /** What the tenant is told is wrong; empty when nothing is. */
+    String sentence(String id) {
+        Trouble trouble = row(id).trouble();
+        return trouble == null ? "" : trouble.message();
+    }
+
+    List<Instance> rows(Collection<String> ids) {
+        return ids.stream().map(this::row).toList();
+    }
+
+    String address(String id) {
+        return String.valueOf(row(id).address());
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        runner.close();
+        store.close();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.coffer.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.agent.command.Command;
+import dev.coffer.durable.OperationState;
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.fault.Fault;
+import dev.coffer.model.Task;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Operations on a replica set of three, driven by hand against a real store and simulated guests. */
+class OperationsTest {
+    private static final List<String> SET = List.of("a", "b", "c");
+
+    @TempDir
+    Path directory;
+
+    private Bench bench;
+
+    @BeforeEach
+    void set_of_three_with_primary_a() {
+        bench = new Bench(directory.resolve("coffer.db"));
+        bench.instance("a", null);
+        bench.instance("b", "a");
+        bench.instance("c", "a");
+        bench.guests.add("a", true, 10, null);
+        bench.guests.add("b", false, 8, bench.address("a"));
+        bench.guests.add("c", false, 9, bench.address("a"));
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void a_promotion_swaps_roles_and_loses_nothing() {
+        bench.file(new PromoteReplica("b"), List.of("b", "a", "c"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.DONE);
+        assertThat(bench.guests.open()).containsExactly("b");
+        assertThat(bench.guests.guest("b").position).isEqualTo(10);
+        assertThat(bench.row("b").isReplica()).isFalse();
+        for (String follower : List.of("a", "c")) {
+            assertThat(bench.row(follower).replicaOf()).isEqualTo("b");
+            assertThat(bench.guests.guest(follower).following).isEqualTo(bench.address("b"));
+        }
+        assertThat(bench.rows(SET)).allMatch(row -> row.task() == Task.NONE && row.trouble() == null);
+    }
+
+    @Test
+    void a_promotion_that_cannot_catch_up_leaves_all_as_it_was() {
+        bench.guests.fail("b", Command.CatchUp.class, EngineFailure.Kind.BROKEN);
+        bench.file(new PromoteReplica("b"), List.of("b", "a", "c"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.FAILED);
+        assertThat(bench.guests.open()).containsExactly("a");
+        assertThat(bench.row("b").replicaOf()).isEqualTo("a");
+        assertThat(bench.row("b").task()).isEqualTo(Task.PROMOTE_ERROR);
+        assertThat(bench.sentence("b")).contains("simulated failure of b");
+    }
+
+    @Test
+    void a_new_primary_that_cannot_open_gives_the_old_one_back() {
+        bench.guests.fail("b", Command.Promote.class, EngineFailure.Kind.BROKEN);
+        bench.file(new PromoteReplica("b"), List.of("b", "a", "c"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.FAILED);
+        assertThat(bench.guests.open()).containsExactly("a");
+        assertThat(bench.guests.guest("b").following).isEqualTo(bench.address("a"));
+        assertThat(bench.row("a").isReplica()).isFalse();
+    }
+
+    @Test
+    void a_follower_that_cannot_follow_does_not_undo_a_promotion() {
+        bench.guests.fail("c", Command.Follow.class, EngineFailure.Kind.BROKEN);
+        bench.file(new PromoteReplica("b"), List.of("b", "a", "c"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.DONE);
+        assertThat(bench.guests.open()).containsExactly("b");
+        assertThat(bench.row("c").task()).isEqualTo(Task.REPLICA_ERROR);
+        assertThat(bench.sentence("c")).contains("does not follow its new primary");
+        assertThat(bench.row("a").task()).isEqualTo(Task.NONE);
+    }
+
+    @Test
+    void an_ejection_stops_the_old_primary_and_opens_the_most_advanced_replica() {
+        bench.guests.guest("a").silent = true;
+        bench.file(new EjectPrimary("a"), List.of("a", "b", "c"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.DONE);
+        assertThat(bench.guests.open()).containsExactly("c");
+        assertThat(bench.guests.guest("a").running).isFalse();
+        assertThat(bench.row("a").task()).isEqualTo(Task.STOPPED);
+        assertThat(bench.row("a").replicaSetId()).isNotEqualTo(bench.row("c").replicaSetId());
+        assertThat(bench.row("b").replicaOf()).isEqualTo("c");
+        assertThat(bench.row("c").isReplica()).isFalse();
+    }
+
+    @Test
+    void an_ejection_passes_over_a_replica_that_does_not_answer() {
+        bench.guests.guest("a").silent = true;
+        bench.guests.guest("c").silent = true;
+        bench.file(new EjectPrimary("a"), List.of("a", "b", "c"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.DONE);
+        assertThat(bench.guests.open()).containsExactly("b");
+        assertThat(bench.row("c").task()).isEqualTo(Task.REPLICA_ERROR);
+    }
+
+    @Test
+    void a_detached_replica_is_an_instance_of_its_own_with_a_newer_term() {
+        bench.guests.guest("a").running = false; // so that the detached one is the only open one here
+        bench.file(new DetachReplica("b"), List.of("b"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.DONE);
+        assertThat(bench.row("b").isReplica()).isFalse();
+        assertThat(bench.row("b").replicaSetId()).isNotEqualTo(bench.row("a").replicaSetId());
+        assertThat(bench.guests.guest("b").term).isEqualTo(2);
+    }
+
+    @Test
+    void a_deletion_supersedes_what_runs_and_leaves_nothing() {
+        bench.guests.guest("c").silent = true;
+        bench.file(new RestartInstance("c"), List.of("c"));
+        bench.turn();
+        String deletion = bench.file(new DeleteInstance("c"), List.of("c"));
+
+        assertThat(bench.run(deletion)).isEqualTo(OperationState.DONE);
+        assertThat(bench.guests.find("c")).isEmpty();
+        assertThat(bench.store.<Boolean>read(tx -> tx.instances().find("c").isEmpty()))
+                .isTrue();
+        assertThat(bench.store.<Boolean>read(tx -> tx.addresses().of("c").isEmpty()))
+                .isTrue();
+    }
+
+    @Test
+    void a_second_operation_is_refused_while_one_runs() {
+        bench.file(new RestartInstance("b"), List.of("b"));
+
+        assertThatThrownBy(() -> bench.file(new PromoteReplica("c"), List.of("c", "a", "b")))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("not currently available");
+    }
+
+    /** Whatever write of the store fails, a new control plane finishes the operation with the same end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"promote", "eject", "detach", "delete", "restart"})
+    void an_operation_ends_the_same_whichever_write_the_control_plane_dies_at(String kind) {
+        bench.close();
+        int writes = 1;
+        while (CrashRun.survives(directory.resolve(kind + writes + ".db"), kind, writes)) {
+            writes++;
+        }
+        assertThat(writes).as("writes of one run").isGreaterThan(4);
+    }
+}

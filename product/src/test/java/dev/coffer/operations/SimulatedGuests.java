@@ -1,0 +1,205 @@
+package dev.coffer.operations;
+
+import dev.coffer.agent.command.Command;
+import dev.coffer.agent.command.Result;
+import dev.coffer.bus.Agents;
+import dev.coffer.compute.Addresses;
+import dev.coffer.compute.Compute;
+import dev.coffer.compute.ServerSpec;
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.fault.Fault;
+import dev.coffer.store.Store;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Servers, agents and engines simulated in memory with the rules that matter to operations: agents answer a repeated command from
+ * their journal and refuse fenced commands of an older term; only an open primary takes writes. After every command it is checked
+ * that no two members of what was one set are open at once.
+ */
+final class SimulatedGuests implements Agents, Compute, Addresses {
+
+    /** One guest. Positions are numbers of writes. */
+    static final class Guest {
+        boolean exists;
+        boolean running;
+        boolean silent;
+        boolean primary;
+        boolean frozen;
+        long term;
+        long position;
+
+        @Nullable String following;
+
+        final Map<String, Result> journal = new HashMap<>();
+
+        boolean isOpen() {
+            return running && primary && !frozen;
+        }
+    }
+
+    private final Store store;
+    private final Map<String, Guest> guests = new TreeMap<>();
+    private final Map<String, Result> failures = new HashMap<>();
+    final List<String> carriedOut = new ArrayList<>();
+    private long asked;
+
+    SimulatedGuests(Store store) {
+        this.store = store;
+    }
+
+    Guest guest(String id) {
+        return guests.computeIfAbsent(id, _ -> new Guest());
+    }
+
+    Guest add(String id, boolean primary, long position, @Nullable String following) {
+        Guest guest = guest(id);
+        guest.exists = true;
+        guest.running = true;
+        guest.primary = primary;
+        guest.position = position;
+        guest.following = following;
+        return guest;
+    }
+
+    /** The guest answers this kind of command with a failure, for ever. */
+    void fail(String id, Class<? extends Command> kind, EngineFailure.Kind failure) {
+        failures.put(id + kind.getSimpleName(), new Result.Failed(failure, "simulated failure of " + id));
+    }
+
+    List<String> open() {
+        return guests.entrySet().stream()
+                .filter(entry -> entry.getValue().isOpen())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Override
+    public Optional<Result> call(
+            String operationId, String id, String instanceId, Command command, long term, Duration patience) {
+        Guest guest = guest(instanceId);
+        if (!guest.running || guest.silent) {
+            return Optional.empty();
+        }
+        Result known = guest.journal.get(id);
+        if (known == null) {
+            known = carryOut(instanceId, guest, command, term);
+            guest.journal.put(id, known);
+        }
+        return Optional.of(known);
+    }
+
+    @Override
+    public Result ask(String instanceId, Command command, Duration patience) {
+        long term = store.read(tx -> tx.instances()
+                .replicaSet(tx.instances().require(instanceId).replicaSetId())
+                .term());
+        return call("", "ask " + asked++, instanceId, command, term, patience)
+                .orElseThrow(() -> new Fault(Fault.Kind.UNPROCESSABLE, "The agent does not answer."));
+    }
+
+    private Result carryOut(String id, Guest guest, Command command, long term) {
+        carriedOut.add(id + " " + command.getClass().getSimpleName());
+        Result failure = failures.get(id + command.getClass().getSimpleName());
+        if (failure != null) {
+            return failure;
+        }
+        if (command.isFenced() && term < guest.term) {
+            return new Result.Failed(EngineFailure.Kind.BROKEN, "older term");
+        }
+        guest.term = Math.max(guest.term, term);
+        Result result = change(guest, command);
+        if (open().size() > 1) {
+            throw new AssertionError("Two primaries are open: " + open());
+        }
+        return result;
+    }
+
+    private Result change(Guest guest, Command command) {
+        return switch (command) {
+            case Command.Freeze _ -> {
+                guest.frozen = true;
+                yield new Result.At(Long.toString(guest.position));
+            }
+            case Command.Thaw _ -> {
+                guest.frozen = false;
+                yield new Result.Done();
+            }
+            case Command.CatchUp(var position, var _) -> {
+                guest.position = Math.max(guest.position, Long.parseLong(position));
+                yield new Result.Done();
+            }
+            case Command.Promote _ -> {
+                guest.primary = true;
+                guest.frozen = false;
+                guest.following = null;
+                yield new Result.At(Long.toString(guest.position));
+            }
+            case Command.Follow(var address, var _) -> {
+                guest.primary = false;
+                guest.frozen = false;
+                guest.following = address;
+                yield new Result.Done();
+            }
+            case Command.Standing _ ->
+                new Result.Standing(guest.primary, Long.toString(guest.position), Long.toString(guest.position), 0);
+            case Command.MostAdvanced(var positions) -> {
+                List<Long> numbers = positions.stream().map(Long::parseLong).toList();
+                yield new Result.Choice(
+                        numbers.indexOf(numbers.stream().max(Long::compare).orElseThrow()));
+            }
+            default -> new Result.Done();
+        };
+    }
+
+    @Override
+    public void create(ServerSpec spec) {
+        add(spec.instanceId(), true, 0, null);
+    }
+
+    @Override
+    public Optional<Server> find(String instanceId) {
+        Guest guest = guests.get(instanceId);
+        return guest == null || !guest.exists ? Optional.empty() : Optional.of(new Server(instanceId, guest.running));
+    }
+
+    @Override
+    public void start(String instanceId) {
+        guest(instanceId).running = true;
+    }
+
+    @Override
+    public void stop(String instanceId) {
+        guest(instanceId).running = false;
+    }
+
+    @Override
+    public void delete(String instanceId) {
+        guests.remove(instanceId);
+    }
+
+    @Override
+    public List<Server> servers() {
+        return guests.keySet().stream().flatMap(id -> find(id).stream()).toList();
+    }
+
+    @Override
+    public String allocate(String instanceId, int port) {
+        return store.write(tx -> {
+            String address = "127.64.0." + (1 + tx.addresses().taken().size());
+            tx.addresses().take(instanceId, address);
+            return tx.addresses().of(instanceId).orElseThrow();
+        });
+    }
+
+    @Override
+    public void release(String instanceId) {
+        store.change(tx -> tx.addresses().release(instanceId));
+    }
+}
