@@ -75,45 +75,56 @@ public final class ConfigurationFile {
 
     /** The configuration as YAML that this class reads back, but for secrets. */
     public static String print(Configuration configuration) {
+        return "# effective configuration of %s%n"
+                        .formatted(configuration.home().path())
+                + section("api", api(configuration.api()))
+                + section(
+                        "agents",
+                        "listen: %s%nsilence: %ds"
+                                .formatted(
+                                        configuration.agents().listen(),
+                                        configuration.agents().silence().toSeconds()))
+                + section("store", store(configuration.store()))
+                + section(
+                        "identity",
+                        "token-lifetime: %ds"
+                                .formatted(
+                                        configuration.identity().tokenLifetime().toSeconds()))
+                + section(
+                        "compute",
+                        "network: %s%nfirst-uid: %d"
+                                .formatted(
+                                        configuration.compute().network(),
+                                        configuration.compute().firstUid()))
+                + section("limits", limits(configuration.limits()));
+    }
+
+    private static String section(String name, String keys) {
+        return name + ":\n" + keys.indent(2);
+    }
+
+    private static String api(Configuration.Api api) {
         return """
-                # effective configuration of %s
-                api:
-                  listen: %s
-                  public-url: "%s"
-                  region: %s
-                  page-size: %d
-                agents:
-                  listen: %s
-                  silence: %ds
-                store:
-                  url: "%s"
-                  user: "%s"
-                  password: "%s"
-                identity:
-                  token-lifetime: %ds
-                compute:
-                  network: %s
-                  first-uid: %d
-                limits:
-                  max-volume-size: %d
-                  max-instances: %d
-                  max-volumes: %d
-                """.formatted(
-                        configuration.home().path(),
-                        configuration.api().listen(),
-                        configuration.api().publicUrl(),
-                        configuration.api().region(),
-                        configuration.api().pageSize(),
-                        configuration.agents().listen(),
-                        configuration.agents().silence().toSeconds(),
-                        configuration.store().url(),
-                        configuration.store().user(),
-                        configuration.store().password(),
-                        configuration.identity().tokenLifetime().toSeconds(),
-                        configuration.compute().network(),
-                        configuration.compute().firstUid(),
-                        configuration.limits().maxVolumeSize(),
-                        configuration.limits().maxInstances(),
-                        configuration.limits().maxVolumes());
+                listen: %s
+                public-url: "%s"
+                region: "%s"
+                page-size: %d
+                """.formatted(api.listen(), api.publicUrl(), api.region(), api.pageSize());
+    }
+
+    private static String store(Configuration.Store store) {
+        return """
+                url: "%s"
+                user: "%s"
+                password: "%s"
+                """.formatted(store.url(), store.user(), store.password());
+    }
+
+    private static String limits(Configuration.Limits limits) {
+        return """
+                max-volume-size: %d
+                max-instances: %d
+                max-volumes: %d
+                """.formatted(limits.maxVolumeSize(), limits.maxInstances(), limits.maxVolumes());
     }
 }

@@ -1,0 +1,69 @@
+package dev.coffer;
+
+import dev.coffer.cli.Cli;
+import dev.coffer.cli.credentials.Environment;
+import dev.coffer.cli.installation.InstallationVerbs;
+import dev.coffer.cli.installation.Installations;
+import dev.coffer.cli.installation.LocalInstallation;
+import dev.coffer.cli.terminal.Terminal;
+import dev.coffer.compute.Compute;
+import dev.coffer.compute.local.LocalCompute;
+import dev.coffer.config.Configuration;
+import dev.coffer.config.ConfigurationFile;
+import dev.coffer.config.Home;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The command line of this machine: the client's verbs, and those about the installation. */
+final class Client {
+    private Client() {}
+
+    static int run(List<String> words) {
+        Terminal terminal = Terminal.ofThisProcess();
+        Environment environment = Environment.ofThisProcess();
+        Installations installations = home -> installation(environment, home);
+        List<Object> more = new ArrayList<>(InstallationVerbs.all(terminal, installations));
+        return new Cli(terminal, environment, more).run(words);
+    }
+
+    private static LocalInstallation installation(Environment environment, @Nullable Path chosen) {
+        Home home = chosen == null ? Home.of(System.getenv()) : new Home(chosen.toAbsolutePath());
+        Configuration configuration = ConfigurationFile.read(home);
+        Configuration.Api api = configuration.api();
+        return new LocalInstallation(
+                environment,
+                new LocalInstallation.Place(home.path(), URI.create("http://" + api.listen()), api.region()),
+                serverCommand(),
+                (path, progress) -> stopInstances(configuration, progress));
+    }
+
+    /** The flags of the control plane: small heap, and a collector for few cores. */
+    private static List<String> serverCommand() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "server");
+    }
+
+    private static void stopInstances(Configuration configuration, Consumer<String> progress) {
+        LocalCompute compute = new LocalCompute(new LocalCompute.Installation(
+                configuration.home().path(),
+                URI.create("https://" + configuration.agents().listen()),
+                "",
+                configuration.compute().firstUid()));
+        for (Compute.Server server : compute.servers()) {
+            progress.accept("stopping " + server.instanceId());
+            compute.stop(server.instanceId());
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.coffer;
+
+import dev.coffer.api.Api;
+import dev.coffer.api.Settings;
+import dev.coffer.api.jetty.HttpServer;
+import dev.coffer.bus.Dispatcher;
+import dev.coffer.bus.StoredRegistrar;
+import dev.coffer.bus.websocket.WebSocketBus;
+import dev.coffer.cli.installation.ControlPlaneLock;
+import dev.coffer.compute.local.LocalAddresses;
+import dev.coffer.compute.local.LocalCompute;
+import dev.coffer.config.Configuration;
+import dev.coffer.config.Home;
+import dev.coffer.durable.Runner;
+import dev.coffer.engine.Engine;
+import dev.coffer.engine.Engines;
+import dev.coffer.identity.local.LocalIdentity;
+import dev.coffer.image.ImageRecipe;
+import dev.coffer.image.Images;
+import dev.coffer.operations.Rooms;
+import dev.coffer.operations.StoredOperations;
+import dev.coffer.operations.health.Watch;
+import dev.coffer.store.Store;
+import dev.coffer.trust.CertificateAuthority;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The composition root: everything of a control plane, made top to bottom and closed in reverse. */
+public final class ControlPlane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+    private static final Duration LOOK = Duration.ofSeconds(3);
+
+    private final Configuration configuration;
+    private final InstantSource clock = InstantSource.system();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private ControlPlane(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** Returns when the API answers. */
+    public static ControlPlane start(Configuration configuration) {
+        ControlPlane controlPlane = new ControlPlane(configuration);
+        try {
+            controlPlane.start();
+            return controlPlane;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            controlPlane.close();
+            throw new StartFailure("Coffer was interrupted while it was starting.", e);
+        } catch (Exception e) { // the edge: whatever keeps the parts from starting is said in one sentence
+            LOG.error("Coffer cannot start.", e);
+            controlPlane.close();
+            throw new StartFailure("Coffer cannot start: %s".formatted(e.getMessage()), e);
+        }
+    }
+
+    private void start() throws Exception {
+        Home home = configuration.home();
+        makeDirectories(home);
+        closeLater(ControlPlaneLock.take(home.path()));
+
+        Engines engines = Engines.shipped();
+        Store store = closeLater(store());
+        store.change(tx -> Catalogue.fill(tx, engines));
+        CertificateAuthority authority =
+                CertificateAuthority.open(home.control().resolve("ca"));
+        LocalIdentity identity =
+                LocalIdentity.open(home.control(), configuration.identity().tokenLifetime(), clock);
+
+        WebSocketBus bus = new WebSocketBus(
+                configuration.agents().listen(), authority, new StoredRegistrar(store, authority, clock));
+        Dispatcher agents = closeLater(new Dispatcher(store, bus, clock));
+        LocalCompute compute = new LocalCompute(new LocalCompute.Installation(
+                home.path(),
+                URI.create("https://" + configuration.agents().listen()),
+                authority.pem(),
+                configuration.compute().firstUid()));
+        Images images = images(home, engines);
+        Rooms rooms = new Rooms(
+                store,
+                agents,
+                compute,
+                new LocalAddresses(store, configuration.compute().network()),
+                images::fetch,
+                engines,
+                clock);
+        StoredOperations operations = new StoredOperations(store, rooms);
+        Runner runner = closeLater(new Runner(store.operationLog(), operations, clock, owner()));
+        store.onOperationDue(runner::nudge);
+        Watch watch = closeLater(new Watch(store, compute, operations, LOOK));
+        HttpServer http =
+                closeLater(new HttpServer(new Api(store, operations, agents, engines, identity, settings(), clock)));
+
+        agents.start();
+        runner.start();
+        watch.start();
+        int port = http.start(configuration.api().listen());
+        compute.enforcedLimits().forEach(limit -> LOG.info("Instances' limits: {}", limit));
+        LOG.info(
+                "Coffer answers on port {}; agents connect to {}.",
+                port,
+                configuration.agents().listen());
+    }
+
+    /** Runs until the process is told to end. */
+    void serve() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "shutdown"));
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void makeDirectories(Home home) throws IOException {
+        Files.createDirectories(home.path());
+        Files.createDirectories(home.images());
+        Files.createDirectories(home.log());
+        if (!Files.exists(home.control())) {
+            Files.createDirectory(
+                    home.control(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    private Store store() {
+        Configuration.Store settings = configuration.store();
+        Path file = configuration.home().control().resolve("coffer.db");
+        String url = settings.url().equals("sqlite") ? "jdbc:sqlite:" + file : settings.url();
+        return Store.open(url, settings.user(), settings.password().value(), clock);
+    }
+
+    /** The images of a home, with the recipes of all engines. */
+    static Images images(Home home, Engines engines) {
+        List<ImageRecipe> recipes = engines.all().stream()
+                .flatMap(engine -> engine.offers().stream())
+                .map(Engine.Offer::recipe)
+                .toList();
+        return new Images(home.images(), Images.userCache(), recipes);
+    }
+
+    private Settings settings() {
+        Configuration.Api api = configuration.api();
+        Configuration.Limits limits = configuration.limits();
+        return new Settings(
+                api.publicUrl(),
+                api.region(),
+                api.pageSize(),
+                "mariadb",
+                configuration.agents().silence(),
+                limits.maxVolumeSize(),
+                limits.maxInstances(),
+                limits.maxVolumes());
+    }
+
+    private static String owner() {
+        return "control-plane-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    }
+
+    private <T extends AutoCloseable> T closeLater(T part) {
+        open.push(part);
+        return part;
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception e) { // the edge: the other parts must be closed all the same
+                LOG.warn("{} did not close.", part.getClass().getSimpleName(), e);
+            }
+        }
+        stopped.countDown();
+    }
+}
