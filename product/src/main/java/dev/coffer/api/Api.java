@@ -14,6 +14,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +69,14 @@ public final class Api {
         if (identity.tokens().isPresent()) {
             open.on("GET", "/v3", service::keystoneVersion).on("GET", "/v3/", service::keystoneVersion);
         }
+    }
+
+    /** Every route, as {@code GET /path}. */
+    Set<String> routes() {
+        Set<String> routes = new TreeSet<>(open.routes());
+        routes.addAll(keystone.routes());
+        routes.addAll(trove.routes());
+        return routes;
     }
 
     public Response handle(Request request) {

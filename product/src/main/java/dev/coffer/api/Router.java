@@ -37,6 +37,13 @@ final class Router<H> {
         return Optional.empty();
     }
 
+    /** Every route, as {@code GET /path}. */
+    List<String> routes() {
+        return routes.stream()
+                .map(route -> route.method() + " /" + String.join("/", route.pattern()))
+                .toList();
+    }
+
     static List<String> segments(String path) {
         String relative = path.startsWith("/") ? path.substring(1) : path;
         return Arrays.asList(relative.split("/", -1));

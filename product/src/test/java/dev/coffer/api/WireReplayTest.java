@@ -26,6 +26,8 @@ class WireReplayTest {
     @TempDir
     Path directory;
 
+    private final Contract contract = new Contract();
+
     @Test
     void answers_as_the_recorded_trove() throws IOException, URISyntaxException {
         replay(Exchange.read(bundled()));
@@ -81,11 +83,13 @@ class WireReplayTest {
                 .isEmpty();
     }
 
-    private static List<String> play(Stage stage, WireSeed seed, Exchange exchange) {
+    private List<String> play(Stage stage, WireSeed seed, Exchange exchange) {
         if (exchange.name().startsWith("cli:")) {
             seed.plantClients();
         }
-        Response answer = stage.api.handle(request(seed, exchange));
+        Request request = request(seed, exchange);
+        Response answer = stage.api.handle(request);
+        contract.check(request, answer);
         JsonNode body = Stage.json(answer);
         if (exchange.name().equals("instance-create-ok")) {
             seed.names.put("instance_new", body.path("instance").path("id").asString());

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** {@code users.yaml}: reads it strictly, writes the first one. */
@@ -78,8 +79,7 @@ final class UsersFile {
         try {
             content = YAML.readValue(Files.readString(path), Content.class);
         } catch (JacksonException e) {
-            // the exception's own message may quote the file, which holds hashes
-            throw new Invalid("%s is not valid at line %d.".formatted(path, line(e)));
+            throw new Invalid("%s is not valid: %s.".formatted(path, reason(e)));
         }
         if (content == null) {
             throw new Invalid("%s is empty.".formatted(path));
@@ -87,8 +87,13 @@ final class UsersFile {
         return directory(content);
     }
 
-    private static int line(JacksonException e) {
-        return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    /** The exception's own message may quote the file, which holds hashes. */
+    private static String reason(JacksonException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "the key %s is unknown".formatted(unknown.getPropertyName());
+        }
+        int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+        return line < 1 ? "it has a value of the wrong kind" : "look at line %d".formatted(line);
     }
 
     private Directory directory(Content content) throws Invalid {

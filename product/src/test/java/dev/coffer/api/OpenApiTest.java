@@ -1,0 +1,175 @@
+package dev.coffer.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.identity.local.LocalIdentity;
+import dev.coffer.model.Access;
+import dev.coffer.model.Instance;
+import dev.coffer.model.Task;
+import dev.coffer.model.Trouble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Every operation of {@code openapi.yaml} is there and answers as it says, and there is none besides. */
+class OpenApiTest {
+    @TempDir
+    Path directory;
+
+    private final Contract contract = new Contract();
+    private Stage stage;
+    private String secret = "";
+    private String token = "";
+    private String project = "";
+    private String user = "";
+
+    @BeforeEach
+    void open() throws IOException {
+        Path control = directory.resolve("control");
+        Instant now = Instant.parse("2026-03-01T12:00:00Z");
+        LocalIdentity identity = LocalIdentity.open(control, Duration.ofHours(1), () -> now);
+        secret = Files.readString(control.resolve("admin-secret")).strip();
+        stage = new Stage(directory, identity, Stage.SETTINGS);
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    private Response call(String method, String path, String body, String... headers) {
+        Map<String, String> all = new HashMap<>();
+        if (!token.isEmpty()) {
+            all.put("x-auth-token", token);
+            all.put("x-subject-token", token);
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            all.put(headers[i], headers[i + 1]);
+        }
+        Request request = Stage.request(method, path, body.replace('\'', '"'), all);
+        Response response = stage.api.handle(request);
+        contract.check(request, response);
+        return response;
+    }
+
+    private Response in(String method, String path, String body) {
+        return call(method, "/v1.0/" + project + path, body);
+    }
+
+    private void get(String... paths) {
+        for (String path : paths) {
+            in("GET", path, "");
+        }
+    }
+
+    @Test
+    void every_operation_answers_as_the_document_says() {
+        identity();
+        catalogue();
+        instances();
+        accounts();
+        assertThat(call("DELETE", "/v3/auth/tokens", "").status()).isEqualTo(204);
+
+        Set<String> silent = new TreeSet<>(contract.operations());
+        silent.removeAll(contract.answered());
+        assertThat(silent)
+                .as("operations that only gave faults")
+                .containsExactly("GET /v1.0/{project}/instances/{id}/databases/{database}");
+    }
+
+    @Test
+    void there_are_no_routes_besides_those_of_the_document() {
+        assertThat(stage.api.routes()).isEqualTo(contract.operations());
+    }
+
+    private void identity() {
+        for (String path : List.of("/", "/healthcheck", "/v1.0", "/v1.0/", "/v1.0/x", "/v1.0/x/", "/v3", "/v3/")) {
+            call("GET", path, "");
+        }
+        call("GET", "/healthcheck", "", "accept", "application/json");
+        call("GET", "/v1.0/x/instances", "");
+        String password = "{'auth':{'identity':{'methods':['password'],'password':{'user':{'name':'admin',"
+                + "'password':'%s'}}},'scope':{'project':{'name':'admin'}}}}";
+        call("POST", "/v3/auth/tokens", password.formatted("guess"));
+        call(
+                "POST",
+                "/v3/auth/tokens",
+                password.formatted(secret).replace(",'scope':{'project':{'name':'admin'}}", ""));
+        Response login = call("POST", "/v3/auth/tokens", password.formatted(secret));
+        token = login.headers().getOrDefault("X-Subject-Token", "");
+        JsonNode body = Stage.json(login).path("token");
+        project = body.path("project").path("id").asString();
+        user = body.path("user").path("id").asString();
+        call("GET", "/v3/auth/tokens", "");
+        call("HEAD", "/v3/auth/tokens", "");
+        call("GET", "/v3/auth/catalog", "");
+        call("GET", "/v3/auth/projects", "");
+        call("GET", "/v3/projects?name=admin", "");
+        call("GET", "/v3/projects/" + project, "");
+        call("GET", "/v3/projects/none", "");
+        call("GET", "/v3/users/" + user + "/projects", "");
+    }
+
+    private void catalogue() {
+        String version = Stage.versionId("mysql", "8.4.0");
+        get("/datastores", "/datastores/mysql", "/datastores/none", "/datastores/mysql/versions");
+        get("/datastores/mysql/versions/5.6", "/datastores/versions/" + version, "/datastores/versions/none");
+        get("/datastores/mysql/versions/" + version + "/flavors", "/flavors", "/flavors/1", "/flavors/none", "/limits");
+    }
+
+    private void instances() {
+        Response created = in(
+                "POST",
+                "/instances",
+                "{'instance':{'name':'db','flavorRef':1,'volume':{'size':1},'access':{'is_public':true,'allowed_cidrs':['10.0.0.0/8']}}}");
+        String building = Stage.json(created).path("instance").path("id").asString();
+        String operation = created.headers().getOrDefault("Coffer-Operation", "");
+        in("POST", "/instances", "{'instance':{}}");
+        get("/instances", "/instances/detail?limit=1", "/instances/" + building, "/instances/none", "/nothing");
+        get("/instances/" + building + "/operations", "/operations/" + operation, "/operations/none");
+        in("PATCH", "/instances/" + building, "{'instance':{'name':'db2'}}");
+        in("PUT", "/instances/" + building, "{'instance':{}}");
+        in("POST", "/instances/" + building + "/action", "{'restart':{}}");
+        in("POST", "/instances/" + building + "/action", "{'reset_status':{}}");
+        in("DELETE", "/instances/" + building, "");
+        Instance primary = stage.healthy("p", project, "mysql", "8.4.0", null);
+        Instance replica = stage.healthy("r", project, "mysql", "8.4.0", primary);
+        Trouble trouble = new Trouble("It broke.", stage.now, "disk full");
+        stage.store.change(tx ->
+                tx.instances().update(tx.instances().require(replica.id()).withTask(Task.REPLICA_ERROR, trouble)));
+        get("/instances/detail", "/instances?limit=1", "/instances/" + primary.id(), "/instances/" + replica.id());
+        assertThat(primary.access()).isEqualTo(Access.UNSTATED);
+    }
+
+    private void accounts() {
+        Instance instance = stage.healthy("db3", project, "mysql", "8.4.0", null);
+        String here = "/instances/" + instance.id();
+        in("POST", here + "/databases", "{'databases':[{'name':'d1'},{'name':'d2'}]}");
+        get(here + "/databases", here + "/databases?limit=1", here + "/databases/d1");
+        in("DELETE", here + "/databases/d1", "");
+        in("POST", here + "/users", "{'users':[{'name':'u1','password':'p','databases':[{'name':'d1'}]}]}");
+        in("POST", here + "/users/u2", "{'users':{'name':'u2','password':'p'}}");
+        in("PUT", here + "/users", "{'users':[{'name':'u1','password':'q'}]}");
+        get(here + "/users", here + "/users?limit=1", here + "/users/u1", here + "/users/none");
+        in("PUT", here + "/users/u1/databases", "{'databases':[{'name':'d2'}]}");
+        get(here + "/users/u1/databases");
+        in("DELETE", here + "/users/u1/databases/d2", "");
+        in("PUT", here + "/users/u1", "{'user':{'name':'u3'}}");
+        in("DELETE", here + "/users/u3", "");
+        in("POST", here + "/root", "");
+        get(here + "/root");
+        in("DELETE", here + "/root", "");
+    }
+}
