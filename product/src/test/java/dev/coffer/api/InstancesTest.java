@@ -167,7 +167,7 @@ class InstancesTest {
     }
 
     @Test
-    void keeps_to_the_quota() throws Exception {
+    void keeps_to_the_quota() {
         stage.close();
         Settings tight = new Settings("", "RegionOne", 20, "mysql", Duration.ofSeconds(90), 50, 2, 5);
         stage = new Stage(directory, Stage.IDENTITY, tight);

@@ -63,7 +63,8 @@ class HttpServerTest {
     }
 
     @Test
-    void answers_many_requests_on_one_connection_with_ids_and_links_of_the_host() throws Exception {
+    void answers_many_requests_on_one_connection_with_ids_and_links_of_the_host()
+            throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://127.0.0.1:%d/v1.0/%s/flavors".formatted(port, ApiOnDisk.PROJECT));
             List<String> ids = new ArrayList<>();
