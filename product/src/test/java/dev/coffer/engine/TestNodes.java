@@ -15,18 +15,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** Nodes on loopback addresses of their own; their servers run without privileges also when the tests are root. */
-final class TestNodes implements AutoCloseable {
+public final class TestNodes implements AutoCloseable {
     /** An account that owns nothing on this machine. */
     private static final int NOBODYS = 63_117;
 
     private final EngineFixture fixture;
     private final List<Node> nodes = new ArrayList<>();
 
-    TestNodes(EngineFixture fixture) {
+    public TestNodes(EngineFixture fixture) {
         this.fixture = fixture;
     }
 
-    Node make() {
+    public Node make() {
         try {
             Path home = Files.createTempDirectory(Path.of("/tmp"), "coffer-");
             Path agent = Files.createDirectories(home.resolve("agent/secrets"));
@@ -60,7 +60,7 @@ final class TestNodes implements AutoCloseable {
     }
 
     /** As a crash does. */
-    static void kill(Node node) throws InterruptedException {
+    public static void kill(Node node) throws InterruptedException {
         ServerProcess process = process(node);
         process.kill();
         if (!process.awaitExit(Duration.ofSeconds(20))) {

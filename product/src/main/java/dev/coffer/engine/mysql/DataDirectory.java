@@ -13,6 +13,8 @@ import java.util.UUID;
 
 /** Makes data directories: each is filled beside its place and renamed when it is whole and on the disk. */
 final class DataDirectory {
+    private static final long LARGE_LOG = 16L << 20;
+
     private final Node node;
     private final Places places;
     private final Secrets secrets;
@@ -57,6 +59,20 @@ final class DataDirectory {
             Disk.directory(directory);
         }
         Disk.write(places.configuration(), new Options(node, places).text(), "rw-r--r--");
+    }
+
+    /** Removes what a server that does not run any more has left, and sets a large log aside. */
+    void tidy() throws IOException {
+        if (Files.isDirectory(places.temporary())) {
+            try (DirectoryStream<Path> left = Files.newDirectoryStream(places.temporary())) {
+                for (Path file : left) {
+                    Disk.deleteTree(file);
+                }
+            }
+        }
+        if (LogTail.end(places.errorLog()) > LARGE_LOG) {
+            Disk.move(places.errorLog(), places.errorLog().resolveSibling("error.log.1"));
+        }
     }
 
     /** An empty system: one locked system account and the agent's. */

@@ -246,13 +246,15 @@ final class MariadbReplication implements Replication {
         }
     }
 
-    /** Stopping both threads would throw away what is received and not applied, so only the receiver is stopped first. */
+    /** With both threads stopped, starting one throws away what is received and not applied; so the receiver is stopped alone. */
     private static void applyReceived(Session session) throws InterruptedException {
         Optional<SlaveStatus> before = SlaveStatus.read(session);
         if (before.isEmpty()) {
             return;
         }
-        session.run("START SLAVE SQL_THREAD");
+        if (before.get().receiver()) {
+            session.run("START SLAVE SQL_THREAD");
+        }
         session.run("STOP SLAVE IO_THREAD");
         Gtids progress = applied(session);
         long deadline = System.nanoTime() + STALLED.toNanos();

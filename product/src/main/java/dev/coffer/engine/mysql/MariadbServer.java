@@ -90,6 +90,9 @@ final class MariadbServer implements Server {
     /** A server that runs is taken over. */
     private void spawn() throws IOException, InterruptedException {
         data.prepareHome();
+        if (process().isEmpty()) {
+            data.tidy();
+        }
         long logged = LogTail.end(places.errorLog());
         List<String> command = List.of("mariadbd", "--defaults-file=" + places.configuration());
         ServerProcess process;

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a replica says of its two threads: one receives, one applies.
  *
+ * @param receiver whether the receiving thread runs; it may be trying to connect
  * @param receiving connected to the primary
  * @param behind the server's own idea of its lag; meaningless while nothing is to be applied
  */
 record SlaveStatus(
         String host,
         int port,
+        boolean receiver,
         boolean receiving,
         boolean applying,
         int receiveError,
@@ -33,6 +35,7 @@ record SlaveStatus(
         return new SlaveStatus(
                 text(row, "Master_Host"),
                 row.getInt("Master_Port"),
+                !text(row, "Slave_IO_Running").equals("No"),
                 text(row, "Slave_IO_Running").equals("Yes"),
                 text(row, "Slave_SQL_Running").equals("Yes"),
                 row.getInt("Last_IO_Errno"),
