@@ -101,8 +101,8 @@ public final class ControlPlane implements AutoCloseable {
         Runner runner = closeLater(new Runner(store.operationLog(), operations, clock, owner()));
         store.onOperationDue(runner::nudge);
         Watch watch = closeLater(new Watch(store, compute, operations, LOOK));
-        HttpServer http =
-                closeLater(new HttpServer(new Api(store, operations, agents, engines, identity, settings(), clock)));
+        HttpServer http = closeLater(new HttpServer(
+                new Api(new Api.Parts(store, operations, agents, engines, identity, clock), settings())));
 
         agents.start();
         runner.start();

@@ -37,17 +37,20 @@ public final class Api {
     private final Router<KeystoneResource.Handler> keystone = new Router<>();
     private final Router<Call.Handler> trove = new Router<>();
 
-    public Api(
+    /** What the API stands on. */
+    public record Parts(
             Store store,
             Operations operations,
             Agents agents,
             Engines engines,
             Identity identity,
-            Settings settings,
-            InstantSource clock) {
-        this.identity = identity;
+            InstantSource clock) {}
+
+    public Api(Parts parts, Settings settings) {
+        this.identity = parts.identity();
         this.settings = settings;
-        Context context = new Context(store, operations, agents, engines, settings, clock);
+        Context context = new Context(
+                parts.store(), parts.operations(), parts.agents(), parts.engines(), settings, parts.clock());
         openRoutes();
         new KeystoneResource(identity, settings).routes(keystone);
         new InstancesResource(context).routes(trove, PROJECT);

@@ -179,7 +179,7 @@ class AccountsTest {
         assertThat(onReplica.status()).isEqualTo(422);
         assertThat(Stage.message(onReplica)).contains(instance.id());
 
-        Instance bare = stage.healthy("pg", Stage.PROJECT, "postgresql", "17", null);
+        Instance bare = stage.healthy("pg", Stage.PROJECT, "postgresql 17", null);
         Response unsupported = stage.member("GET", "/instances/" + bare.id() + "/users");
         assertThat(unsupported.status()).isEqualTo(422);
         assertThat(Stage.message(unsupported)).isEqualTo("Operation not supported for datastore postgresql.");

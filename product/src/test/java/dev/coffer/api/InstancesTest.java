@@ -160,7 +160,7 @@ class InstancesTest {
 
     @Test
     void refuses_a_replica_where_the_engine_cannot_replicate() {
-        Instance primary = stage.healthy("pg", Stage.PROJECT, "postgresql", "17", null);
+        Instance primary = stage.healthy("pg", Stage.PROJECT, "postgresql 17", null);
         Response response = create("'name':'r','replica_of':'%s'".formatted(primary.id()));
         assertThat(response.status()).isEqualTo(422);
         assertThat(Stage.message(response)).isEqualTo("Operation not supported for datastore postgresql.");

@@ -144,8 +144,8 @@ class OpenApiTest {
         in("POST", "/instances/" + building + "/action", "{'restart':{}}");
         in("POST", "/instances/" + building + "/action", "{'reset_status':{}}");
         in("DELETE", "/instances/" + building, "");
-        Instance primary = stage.healthy("p", project, "mysql", "8.4.0", null);
-        Instance replica = stage.healthy("r", project, "mysql", "8.4.0", primary);
+        Instance primary = stage.healthy("p", project, "mysql 8.4.0", null);
+        Instance replica = stage.healthy("r", project, "mysql 8.4.0", primary);
         Trouble trouble = new Trouble("It broke.", stage.now, "disk full");
         stage.store.change(tx ->
                 tx.instances().update(tx.instances().require(replica.id()).withTask(Task.REPLICA_ERROR, trouble)));
@@ -154,7 +154,7 @@ class OpenApiTest {
     }
 
     private void accounts() {
-        Instance instance = stage.healthy("db3", project, "mysql", "8.4.0", null);
+        Instance instance = stage.healthy("db3", project, "mysql 8.4.0", null);
         String here = "/instances/" + instance.id();
         in("POST", here + "/databases", "{'databases':[{'name':'d1'},{'name':'d2'}]}");
         get(here + "/databases", here + "/databases?limit=1", here + "/databases/d1");

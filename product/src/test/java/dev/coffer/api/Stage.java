@@ -60,7 +60,7 @@ final class Stage implements AutoCloseable {
         store = Store.open("jdbc:sqlite:" + directory.resolve("coffer.db"), "", "", clock);
         operations = new FakeOperations(store, agents, clock);
         Engines engines = new Engines(List.of(TestEngine.of("mysql"), new TestEngine("bare", Set.of())));
-        api = new Api(store, operations, agents, engines, identity, settings, clock);
+        api = new Api(new Api.Parts(store, operations, agents, engines, identity, clock), settings);
         seedCatalogue();
     }
 
@@ -101,28 +101,23 @@ final class Stage implements AutoCloseable {
     }
 
     /** An instance that is ACTIVE and HEALTHY; a replica when a primary is given. */
-    Instance healthy(String name, String projectId, String datastore, String version, @Nullable Instance primary) {
+    Instance healthy(String name, String projectId, String version, @Nullable Instance primary) {
         Instant created = Instant.parse("2026-01-01T00:00:00Z");
-        Instance instance = row(name, projectId, datastore, version, primary, created, Task.NONE);
+        Instance instance = row(name, projectId, version, primary, created, Task.NONE);
         store.change(tx -> tx.instances().insert(instance));
         report(instance, ServiceStatus.HEALTHY);
         return instance;
     }
 
+    /** @param version as in {@code mysql 8.4.0} */
     static Instance row(
-            String name,
-            String projectId,
-            String datastore,
-            String version,
-            @Nullable Instance primary,
-            Instant created,
-            Task task) {
+            String name, String projectId, String version, @Nullable Instance primary, Instant created, Task task) {
         String id = uuid("instance " + projectId + " " + name);
         return new Instance(
                 id,
                 projectId,
                 name,
-                versionId(datastore, version),
+                uuid("version " + version),
                 "1",
                 10,
                 null,
@@ -138,11 +133,11 @@ final class Stage implements AutoCloseable {
     }
 
     Instance primary(String name) {
-        return healthy(name, PROJECT, "mysql", "8.4.0", null);
+        return healthy(name, PROJECT, "mysql 8.4.0", null);
     }
 
     Instance replica(String name, Instance primary) {
-        return healthy(name, PROJECT, "mysql", "8.4.0", primary);
+        return healthy(name, PROJECT, "mysql 8.4.0", primary);
     }
 
     void report(Instance instance, ServiceStatus status) {

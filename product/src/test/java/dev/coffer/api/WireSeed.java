@@ -47,15 +47,13 @@ final class WireSeed {
     void plant() {
         List<Instance> planted = new ArrayList<>();
         List<Instance> inProject = new ArrayList<>();
-        List<String> datastores = List.of("mysql", "mariadb", "postgresql");
-        List<String> versions = List.of("8.4.0", "11.4.4", "17");
+        List<String> versions = List.of("mysql 8.4.0", "mariadb 11.4.4", "postgresql 17");
         for (int i = 0; i < 100; i++) {
             Instance primary = i % 10 == 3 ? inProject.get(i - 3) : null;
             int kind = (primary == null ? i : i - 3) % 3;
             Instance instance = Stage.row(
                     "inst-%05d".formatted(i),
                     Stage.PROJECT,
-                    datastores.get(kind),
                     versions.get(kind),
                     primary,
                     START.plusSeconds(i),
@@ -63,9 +61,9 @@ final class WireSeed {
             inProject.add(instance);
             planted.add(instance);
         }
-        Instance foreign = Stage.row("inst-00620", FOREIGNERS, "postgresql", "17", null, START, Task.NONE);
+        Instance foreign = Stage.row("inst-00620", FOREIGNERS, "postgresql 17", null, START, Task.NONE);
         planted.add(foreign);
-        planted.add(Stage.row("inst-00623", FOREIGNERS, "postgresql", "17", foreign, START, Task.NONE));
+        planted.add(Stage.row("inst-00623", FOREIGNERS, "postgresql 17", foreign, START, Task.NONE));
         stage.store.change(tx -> planted.forEach(tx.instances()::insert));
         stage.store.change(tx -> tx.reports()
                 .put(planted.stream()
@@ -89,7 +87,7 @@ final class WireSeed {
     }
 
     private static Instance building() {
-        Instance row = Stage.row("cli-1", PROJECT2, "mysql", "8.4.0", null, START, Task.BUILDING);
+        Instance row = Stage.row("cli-1", PROJECT2, "mysql 8.4.0", null, START, Task.BUILDING);
         return new Instance(
                 row.id(),
                 PROJECT2,

@@ -193,7 +193,9 @@ public final class LocalIdentity implements Identity, Tokens {
         Optional<StaticToken> known = now.staticToken(Digests.sha256(token));
         Optional<User> user = known.flatMap(found -> now.user(found.userId(), true));
         Optional<Project> project = known.flatMap(found -> now.project(found.projectId(), true));
-        if (user.isEmpty() || project.isEmpty()) {
+        if (user.isEmpty()
+                || project.isEmpty()
+                || user.get().rolesOn(project.get().id()).isEmpty()) {
             return Optional.empty();
         }
         Instant issued = clock.instant();

@@ -112,6 +112,8 @@ class LocalIdentityTest {
         Caller caller = by(login(read("admin-secret"), ADMIN).token());
         assertThat(caller.isAdmin()).isFalse();
         assertThat(by(read("admin-token")).roles()).containsExactly("member");
+        Files.writeString(control.resolve("users.yaml"), users.replace("- \"admin\"\n", "[]\n"));
+        refused(read("admin-token"));
     }
 
     @Test
