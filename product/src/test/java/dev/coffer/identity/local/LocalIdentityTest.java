@@ -112,7 +112,7 @@ class LocalIdentityTest {
         Caller caller = by(login(read("admin-secret"), ADMIN).token());
         assertThat(caller.isAdmin()).isFalse();
         assertThat(by(read("admin-token")).roles()).containsExactly("member");
-        Files.writeString(control.resolve("users.yaml"), users.replace("- \"admin\"\n", "[]\n"));
+        Files.writeString(control.resolve("users.yaml"), users.replaceAll("admin:\\s+- \"admin\"\n", "admin: []\n"));
         refused(read("admin-token"));
     }
 
