@@ -127,16 +127,7 @@ class MainJobTest {
                     () -> Rows.readIfUp(addressOf(replica)).containsAll(Set.of(1L, 2L, 3L)));
         }
 
-        assertThat(eject(primary)).as("a primary that lives is not ejected").isEqualTo(400);
-        hang(primary);
-        Coffer.eventually("the primary counts as dead", SOON, () -> eject(primary) == 202);
-
-        Coffer.eventually(
-                "there is a new primary",
-                Duration.ofSeconds(60),
-                () -> replicas.stream().anyMatch(replica -> isPrimary(replica)));
-        String heir =
-                replicas.stream().filter(MainJobTest::isPrimary).findFirst().orElseThrow();
+        String heir = replaceDead(primary, replicas);
         String other = replicas.stream()
                 .filter(replica -> !replica.equals(heir))
                 .findFirst()
@@ -146,16 +137,8 @@ class MainJobTest {
         Rows.write(addressOf(heir), 4);
         Coffer.eventually(
                 "the other follows", SOON, () -> Rows.readIfUp(addressOf(other)).containsAll(Set.of(1L, 2L, 3L, 4L)));
-        assertThat(coffer.engine(primary)).as("the old primary takes no writes").isEmpty();
-        assertThat(api.instance(primary).path("status").asString()).isEqualTo("SHUTDOWN");
 
-        api.expect(202, "PUT", "/instances/" + other, "{\"instance\": {\"replica_of\": \"\"}}");
-        api.healthy(other);
-        assertThat(api.instance(other).has("replica_of")).isFalse();
-        assertThat(api.instance(heir).has("replicas")).isFalse();
-        Rows.write(addressOf(other), 5);
-        assertThat(Rows.read(addressOf(heir))).doesNotContain(5L);
-
+        detach(heir, other);
         api.act(primary, "restart");
         api.healthy(primary);
         assertThat(Rows.read(address)).contains(1L, 2L, 3L);
@@ -163,6 +146,28 @@ class MainJobTest {
             api.delete(instance);
             api.gone(instance);
         }
+    }
+
+    private static String replaceDead(String primary, List<String> replicas) throws IOException, InterruptedException {
+        assertThat(eject(primary)).as("a primary that lives is not ejected").isEqualTo(400);
+        hang(primary);
+        Coffer.eventually("the primary counts as dead", SOON, () -> eject(primary) == 202);
+        Coffer.eventually(
+                "there is a new primary",
+                Duration.ofSeconds(60),
+                () -> replicas.stream().anyMatch(MainJobTest::isPrimary));
+        assertThat(coffer.engine(primary)).as("the old primary takes no writes").isEmpty();
+        assertThat(api.instance(primary).path("status").asString()).isEqualTo("SHUTDOWN");
+        return replicas.stream().filter(MainJobTest::isPrimary).findFirst().orElseThrow();
+    }
+
+    private static void detach(String primary, String replica) throws IOException, InterruptedException, SQLException {
+        api.expect(202, "PUT", "/instances/" + replica, "{\"instance\": {\"replica_of\": \"\"}}");
+        api.healthy(replica);
+        assertThat(api.instance(replica).has("replica_of")).isFalse();
+        assertThat(api.instance(primary).has("replicas")).isFalse();
+        Rows.write(addressOf(replica), 5);
+        assertThat(Rows.read(addressOf(primary))).doesNotContain(5L);
     }
 
     /** Agent and engine stop answering, as on a host that hangs. */

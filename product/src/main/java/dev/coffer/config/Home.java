@@ -33,6 +33,11 @@ public record Home(Path path) {
         return path.resolve("images");
     }
 
+    /** Copies of the jars that processes run from. */
+    public Path runtime() {
+        return path.resolve("runtime");
+    }
+
     public Path log() {
         return path.resolve("log");
     }

@@ -15,10 +15,12 @@ import dev.coffer.store.Tables.ReportRow;
 import dev.coffer.store.Tables.VersionRow;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -126,6 +128,15 @@ public final class Instances {
                 .fetchSingle()
                 .value1()
                 .intValueExact();
+    }
+
+    /** Those of these ids whose instance was deleted. */
+    public Set<String> deleted(Collection<String> ids) {
+        return sql.select(InstanceRow.ID)
+                .from(InstanceRow.TABLE)
+                .where(InstanceRow.ID.in(ids))
+                .and(InstanceRow.DELETED.isNotNull())
+                .fetchSet(InstanceRow.ID);
     }
 
     /** Marks it deleted; its report goes too. */

@@ -107,6 +107,13 @@ public final class Operations {
                 .findFirst();
     }
 
+    /** All resources that are held now. */
+    public Set<String> held() {
+        return sql.select(OperationLockRow.RESOURCE_ID)
+                .from(OperationLockRow.TABLE)
+                .fetchSet(OperationLockRow.RESOURCE_ID);
+    }
+
     public List<StepRecord> steps(String operationId) {
         return rows.steps(operationId);
     }

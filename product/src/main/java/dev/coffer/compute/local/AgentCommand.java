@@ -12,7 +12,7 @@ interface AgentCommand {
     List<String> of(Place place) throws IOException;
 
     /** A small Java virtual machine with the agent's jars. */
-    record Java(AgentJars jars) implements AgentCommand {
+    record Java(RuntimeJars jars) implements AgentCommand {
         private static final List<String> SMALL = List.of(
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

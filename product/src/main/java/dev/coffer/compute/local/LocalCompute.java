@@ -49,7 +49,7 @@ public final class LocalCompute implements Compute {
         this(
                 installation,
                 new AgentCommand.Java(
-                        new AgentJars(installation.home().resolve("runtime"), System.getProperty("java.class.path"))),
+                        new RuntimeJars(installation.home().resolve("runtime"), System.getProperty("java.class.path"))),
                 Cgroups.detect());
     }
 

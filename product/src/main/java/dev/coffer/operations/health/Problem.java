@@ -11,10 +11,13 @@ import java.util.function.Predicate;
 
 /** The table of problems, most urgent first: how each is recognised, and which operation mends it. */
 enum Problem {
-    /** A server that no instance remembers, e.g. of a metadata store that was restored from an older copy. */
+    /**
+     * What is left of a deleted instance. A server whose instance was never heard of is left alone, since it may hold the data of a
+     * metadata store that was lost.
+     */
     ORPHAN(
-            "A server without an instance is removed.",
-            sight -> sight.instance().isEmpty() && sight.server().isPresent(),
+            "A server of a deleted instance is removed.",
+            sight -> sight.deleted() && sight.server().isPresent(),
             DeleteInstance::new),
 
     /** The agent died, or the host was restarted. The agent brings its engine back. */

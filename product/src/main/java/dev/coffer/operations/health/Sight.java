@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param id of the instance
  * @param instance its row, if there is one
+ * @param deleted whether its instance was deleted
  * @param server its server, if there is one
  * @param busy whether an operation holds it
  */
-record Sight(String id, Optional<Instance> instance, Optional<Compute.Server> server, boolean busy) {}
+record Sight(String id, Optional<Instance> instance, boolean deleted, Optional<Compute.Server> server, boolean busy) {}

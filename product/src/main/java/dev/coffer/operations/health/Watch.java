@@ -58,12 +58,15 @@ public final class Watch implements AutoCloseable {
                     tx.instances().all().stream().collect(Collectors.toMap(Instance::id, Function.identity()));
             Set<String> ids = Stream.concat(instances.keySet().stream(), servers.keySet().stream())
                     .collect(Collectors.toSet());
+            Set<String> deleted = tx.instances().deleted(servers.keySet());
+            Set<String> busy = tx.operations().held();
             return ids.stream()
                     .map(id -> new Sight(
                             id,
                             Optional.ofNullable(instances.get(id)),
+                            deleted.contains(id),
                             Optional.ofNullable(servers.get(id)),
-                            tx.operations().active(id).isPresent()))
+                            busy.contains(id)))
                     .toList();
         });
         sights.forEach(sight -> Problem.of(sight).ifPresent(problem -> mend(sight.id(), problem)));

@@ -43,8 +43,8 @@ final class AgentCommandTest {
         int compiled = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-d", build.resolve("classes").toString(), source.toString());
         assertThat(compiled).isZero();
-        AgentJars jars =
-                new AgentJars(home.resolve("runtime"), build.resolve("classes").toString());
+        RuntimeJars jars = new RuntimeJars(
+                home.resolve("runtime"), build.resolve("classes").toString());
         int firstUid = 1_000_000 + ThreadLocalRandom.current().nextInt(1_000_000);
         LocalCompute compute = new LocalCompute(
                 new Installation(home, URI.create("https://127.0.0.1:8778"), "authority", firstUid),

@@ -1,5 +1,6 @@
 package dev.coffer.compute.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,27 +27,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The jars agents run from: a copy, named by its content, of what this process runs from. A new build so never changes the jars of
- * an agent that runs; copies that no process uses any more are removed.
+ * The jars that agents and a detached control plane run from: a copy, named by its content, of what this process runs from. A new
+ * build so never changes the jars of a process that runs; copies that no process uses any more are removed.
  */
-final class AgentJars {
-    private static final Logger LOG = LoggerFactory.getLogger(AgentJars.class);
+public final class RuntimeJars {
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeJars.class);
     private static final String MAIN = "dev.coffer.Main";
-    private static final String LAUNCHER = "agent.jar";
+    private static final String LAUNCHER = "launch.jar";
 
     private final Path directory;
     private final String classPath;
     private @Nullable Path jar;
 
-    AgentJars(Path directory, String classPath) {
+    /**
+     * @param directory {@code <home>/runtime}
+     * @param classPath of this process
+     */
+    public RuntimeJars(Path directory, String classPath) {
         this.directory = directory;
         this.classPath = classPath;
     }
 
-    /** The jar to be run; copied on first use. */
-    synchronized Path jar() throws IOException {
+    /** The jar to be run; copied on first use, unless this process runs from such a copy itself. */
+    public synchronized Path jar() throws IOException {
         if (jar == null || !Files.exists(jar)) {
-            jar = copied();
+            Path own = Path.of(classPath.split(File.pathSeparator)[0]);
+            jar = own.endsWith(LAUNCHER) && own.startsWith(directory) ? own : copied();
         }
         return jar;
     }
@@ -63,7 +69,7 @@ final class AgentJars {
             Removal.of(place);
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
             Host.sync(directory);
-            LOG.info("Agents run from {} from now on.", place);
+            LOG.info("Processes run from {} from now on.", place);
             removeUnused(place);
             return place.resolve(LAUNCHER);
         } finally {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class AgentJarsTest {
+final class RuntimeJarsTest {
     @TempDir
     private Path directory;
 
@@ -27,8 +27,8 @@ final class AgentJarsTest {
         Files.writeString(classes.resolve("C.class"), "first");
     }
 
-    private AgentJars jars() {
-        return new AgentJars(home, directory.resolve("classes") + ":" + directory.resolve("gone.jar"));
+    private RuntimeJars jars() {
+        return new RuntimeJars(home, directory.resolve("classes") + ":" + directory.resolve("gone.jar"));
     }
 
     private List<Path> copies() throws IOException {
