@@ -1,6 +1,7 @@
 package dev.coffer.cli;
 
 import dev.coffer.cli.client.Answer;
+import dev.coffer.cli.client.Json;
 import dev.coffer.cli.client.Trove;
 import dev.coffer.cli.terminal.Output;
 import dev.coffer.cli.view.InstanceView;
@@ -30,7 +31,8 @@ final class InstanceVerbs {
             footerHeading = "%nExamples:%n",
             footer = {"  coffer instance list", "  coffer instance list -f value -c name -c address"})
     int list(@Mixin Output output) {
-        output.list(context.terminal(), InstanceView.COLUMNS, context.trove().all("/instances/detail", "instances"));
+        List<Json> instances = context.trove().all("/instances/detail", "instances");
+        output.list(context.terminal(), InstanceView.COLUMNS, InstanceView.sorted(instances));
         return 0;
     }
 

@@ -22,7 +22,7 @@ public record Run(int exitCode, String out, String err) {
         return with(input, new Environment(variables, Path.of("/nonexistent")), arguments);
     }
 
-    static Run with(String input, Environment environment, String... arguments) {
+    public static Run with(String input, Environment environment, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = new Cli(terminal(input, out, err, false), environment, List.of()).run(List.of(arguments));

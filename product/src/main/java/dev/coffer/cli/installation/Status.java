@@ -67,9 +67,9 @@ final class Status implements Callable<Integer> {
     }
 
     private static List<Json> instances(Installation installation) {
-        return installation.trove().all("/instances/detail", "instances").stream()
-                .sorted(Comparator.comparing((Json instance) -> !isInTrouble(instance))
-                        .thenComparing(instance -> instance.string("name")))
+        List<Json> instances = installation.trove().all("/instances/detail", "instances");
+        return InstanceView.sorted(instances).stream()
+                .sorted(Comparator.comparing(instance -> !isInTrouble(instance)))
                 .toList();
     }
 

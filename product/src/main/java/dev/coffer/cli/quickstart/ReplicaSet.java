@@ -55,7 +55,7 @@ final class ReplicaSet {
     }
 
     List<Json> replicas(String primaryId) {
-        return all().stream()
+        return InstanceView.sorted(all()).stream()
                 .filter(instance -> instance.at("replica_of").string("id").equals(primaryId))
                 .toList();
     }

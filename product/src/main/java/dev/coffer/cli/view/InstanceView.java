@@ -2,6 +2,8 @@ package dev.coffer.cli.view;
 
 import dev.coffer.cli.client.Json;
 import dev.coffer.cli.terminal.Column;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,20 @@ public final class InstanceView {
             Column.of("created").quiet());
 
     private InstanceView() {}
+
+    /** By name, replicas after their primary. */
+    public static List<Json> sorted(List<Json> instances) {
+        Map<String, String> names = new HashMap<>();
+        instances.forEach(instance -> names.put(instance.string("id"), instance.string("name")));
+        return instances.stream()
+                .sorted(Comparator.comparing((Json instance) -> {
+                            String primary = instance.at("replica_of").string("id");
+                            return names.getOrDefault(primary, instance.string("name"));
+                        })
+                        .thenComparing(instance -> instance.has("replica_of"))
+                        .thenComparing(instance -> instance.string("name")))
+                .toList();
+    }
 
     /** As observed, else as ordered; none for an instance on its own that says nothing. */
     public static @Nullable String role(Json instance) {

@@ -2,9 +2,11 @@ package dev.coffer.cli.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudsTextTest {
@@ -138,9 +140,8 @@ class CloudsTextTest {
                 """, ENTRY)).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    static List<String> files() {
+        return List.of(
                 "# only a comment\n",
                 "clouds:\n",
                 "clouds: # none yet\n",
@@ -159,8 +160,11 @@ class CloudsTextTest {
                 "clouds:\n  work:\n    regions:\n    - a\n    - b\n",
                 "clouds:\n  wörk:\n    region_name: \"\uD83D\uDE00\"\n  coffer: {region_name: y}\nother: \uD83D\uDE00\n",
                 "client:\n  force_ipv4: true",
-                "clouds:\n  z: {region_name: y}\ncache:\n  class: none\n"
-            })
+                "clouds:\n  z: {region_name: y}\ncache:\n  class: none\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
     void whatever_is_there_stays_and_the_entry_is_added(String before) {
         Map<String, Object> was = CloudsFile.parse(before);
         Map<String, Object> is = CloudsFile.parse(with(before));
