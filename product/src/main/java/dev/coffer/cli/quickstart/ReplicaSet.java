@@ -4,6 +4,7 @@ import dev.coffer.cli.client.Answer;
 import dev.coffer.cli.client.Failure;
 import dev.coffer.cli.client.Json;
 import dev.coffer.cli.client.Trove;
+import dev.coffer.cli.view.InstanceView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
