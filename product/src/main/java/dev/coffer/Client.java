@@ -2,15 +2,22 @@ package dev.coffer;
 
 import dev.coffer.cli.Cli;
 import dev.coffer.cli.credentials.Environment;
+import dev.coffer.cli.installation.ConfigVerb;
+import dev.coffer.cli.installation.ImageVerbs;
 import dev.coffer.cli.installation.InstallationVerbs;
 import dev.coffer.cli.installation.Installations;
 import dev.coffer.cli.installation.LocalInstallation;
+import dev.coffer.cli.quickstart.Binaries;
+import dev.coffer.cli.quickstart.QuickstartVerb;
+import dev.coffer.cli.quickstart.RowsProof;
+import dev.coffer.cli.quickstart.ShippedBinaries;
 import dev.coffer.cli.terminal.Terminal;
 import dev.coffer.compute.Compute;
 import dev.coffer.compute.local.LocalCompute;
 import dev.coffer.config.Configuration;
 import dev.coffer.config.ConfigurationFile;
 import dev.coffer.config.Home;
+import dev.coffer.engine.Engines;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,11 +34,26 @@ final class Client {
         Environment environment = Environment.ofThisProcess();
         Installations installations = home -> installation(environment, home);
         List<Object> more = new ArrayList<>(InstallationVerbs.all(terminal, installations));
+        more.add(new QuickstartVerb(terminal, environment, installations, Client::binaries, new RowsProof()));
+        more.add(new ImageVerbs(
+                terminal, installations, home -> ControlPlane.images(new Home(home), Engines.shipped())));
+        more.add(new ConfigVerb(terminal, home -> ConfigurationFile.print(ConfigurationFile.read(home(home)))));
         return new Cli(terminal, environment, more).run(words);
     }
 
+    private static Binaries binaries(Path home) {
+        Engines engines = Engines.shipped();
+        return new ShippedBinaries(engines.named("mariadb"), ControlPlane.images(new Home(home), engines));
+    }
+
+    private static Home home(@Nullable Path chosen) {
+        return chosen == null
+                ? Home.of(System.getenv())
+                : new Home(chosen.toAbsolutePath().normalize());
+    }
+
     private static LocalInstallation installation(Environment environment, @Nullable Path chosen) {
-        Home home = chosen == null ? Home.of(System.getenv()) : new Home(chosen.toAbsolutePath());
+        Home home = home(chosen);
         Configuration configuration = ConfigurationFile.read(home);
         Configuration.Api api = configuration.api();
         return new LocalInstallation(

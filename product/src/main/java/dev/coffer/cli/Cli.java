@@ -4,6 +4,9 @@ import dev.coffer.cli.client.Failure;
 import dev.coffer.cli.credentials.Environment;
 import dev.coffer.cli.credentials.Flags;
 import dev.coffer.cli.terminal.Terminal;
+import dev.coffer.config.InvalidConfiguration;
+import dev.coffer.fault.Fault;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -128,6 +131,12 @@ public final class Cli {
         if (e instanceof Failure failure) {
             return told(failure);
         }
+        if (e instanceof Fault fault) {
+            return told(Failure.refused(fault.sentence(), null));
+        }
+        if (e instanceof InvalidConfiguration invalid) {
+            return told(Failure.usage(String.valueOf(invalid.getMessage()), "Correct the file, then try again."));
+        }
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();
             return INTERRUPTED;
@@ -142,10 +151,11 @@ public final class Cli {
     }
 
     private int told(Failure failure) {
-        terminal.say("coffer: " + Terminal.harmless(failure.sentence()));
-        Optional.ofNullable(failure.advice())
-                .ifPresent(
-                        advice -> advice.lines().forEach(line -> terminal.say("        " + Terminal.harmless(line))));
+        List<String> lines = new ArrayList<>(failure.sentence().lines().toList());
+        Optional.ofNullable(failure.advice()).ifPresent(advice -> advice.lines().forEach(lines::add));
+        for (int i = 0; i < lines.size(); i++) {
+            terminal.say((i == 0 ? "coffer: " : "        ") + Terminal.harmless(lines.get(i)));
+        }
         return failure.reason().exitCode();
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.cli.credentials.Environment;
 import dev.coffer.cli.credentials.Flags;
+import dev.coffer.cli.installation.ConfigVerb;
+import dev.coffer.cli.installation.ImageVerbs;
 import dev.coffer.cli.installation.InstallationVerbs;
+import dev.coffer.cli.installation.Installations;
 import dev.coffer.cli.quickstart.QuickstartVerb;
 import dev.coffer.cli.terminal.Terminal;
 import java.io.IOException;
@@ -28,20 +31,16 @@ class CliTest {
     private static Cli cli() {
         Terminal terminal = Run.terminal("", new StringWriter(), new StringWriter(), false);
         Environment environment = new Environment(Map.of(), Path.of("/nonexistent"));
-        List<Object> more = new ArrayList<>(InstallationVerbs.all(terminal, _ -> {
-            throw new AssertionError("not to be run");
-        }));
-        more.add(new QuickstartVerb(
-                terminal,
-                environment,
-                _ -> {
-                    throw new AssertionError("not to be run");
-                },
-                _ -> {
-                    throw new AssertionError("not to be run");
-                },
-                (_, _) -> "not to be run"));
+        Installations installations = _ -> notToBeRun();
+        List<Object> more = new ArrayList<>(InstallationVerbs.all(terminal, installations));
+        more.add(new QuickstartVerb(terminal, environment, installations, _ -> notToBeRun(), (_, _) -> notToBeRun()));
+        more.add(new ImageVerbs(terminal, installations, _ -> notToBeRun()));
+        more.add(new ConfigVerb(terminal, _ -> notToBeRun()));
         return new Cli(terminal, environment, more);
+    }
+
+    private static <T> T notToBeRun() {
+        throw new AssertionError("not to be run");
     }
 
     static Stream<CommandLine> leaves() {
