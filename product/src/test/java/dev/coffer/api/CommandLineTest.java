@@ -38,8 +38,8 @@ class CommandLineTest {
                 LocalIdentity.open(home.resolve("control"), Duration.ofHours(1), InstantSource.system());
         project = identity.projects().getFirst().id();
         stage = new Stage(home, identity, Stage.SETTINGS);
-        Instance primary = stage.healthy("shop", project, "mysql", "8.4.0", null);
-        stage.healthy("shop-1", project, "mysql", "8.4.0", primary);
+        Instance primary = stage.healthy("shop", project, "mysql 8.4.0", null);
+        stage.healthy("shop-1", project, "mysql 8.4.0", primary);
         listener = new HttpServer(stage.api);
         String url = "http://127.0.0.1:" + listener.start("127.0.0.1:0") + "/v3";
         String secret = Files.readString(home.resolve("control/admin-secret")).strip();
@@ -78,12 +78,12 @@ class CommandLineTest {
         List<String> names = IntStream.rangeClosed(0, Stage.SETTINGS.pageSize())
                 .mapToObj(number -> "n" + number)
                 .toList();
-        names.forEach(name -> stage.healthy(name, project, "mysql", "8.4.0", null));
+        names.forEach(name -> stage.healthy(name, project, "mysql 8.4.0", null));
 
         assertThat(answer("instance list -f value -c name").lines()).containsAll(names);
         // rows are paged by id
         Instance last = names.stream()
-                .map(name -> Stage.row(name, project, "mysql", "8.4.0", null, stage.now, Task.NONE))
+                .map(name -> Stage.row(name, project, "mysql 8.4.0", null, stage.now, Task.NONE))
                 .max(java.util.Comparator.comparing(Instance::id))
                 .orElseThrow();
         assertThat(answer("instance show " + last.name() + " -f value -c name")).isEqualTo(last.name() + "\n");
@@ -111,10 +111,10 @@ class CommandLineTest {
     @Test
     void actions_are_filed_and_refusals_come_with_the_server_s_words() {
         for (String action : List.of("restart", "delete")) {
-            stage.healthy("x-" + action, project, "mysql", "8.4.0", null);
+            stage.healthy("x-" + action, project, "mysql 8.4.0", null);
             assertThat(run("instance " + action + " x-" + action).err()).contains("coffer operation watch");
         }
-        Instance busy = stage.healthy("busy", project, "mysql", "8.4.0", null);
+        Instance busy = stage.healthy("busy", project, "mysql 8.4.0", null);
         stage.change(busy, Task.REBOOTING);
 
         Run refused = run("instance restart busy");
