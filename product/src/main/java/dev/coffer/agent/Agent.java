@@ -43,7 +43,7 @@ final class Agent implements AutoCloseable {
         offers = new SeedOffers(files.offers(), wire, clock, SeedDoor.at(settings.address(), identity, seeds(server)));
         Performer performer =
                 new Performer(server, state, offers, new SeedFetcher(identity, clock, Duration.ofSeconds(1)));
-        worker = new Worker(new Job.Desk(performer, journal, state, wire, clock, this::answer), engine);
+        worker = new Worker(new Job.Desk(performer, journal, state, wire, clock, this::report, this::answer), engine);
         supervisor = new Supervisor(server, performer, state, clock, engine);
         heart = new Heart(
                 server, state, supervisor, worker, new Disk(files.home().resolve("data"), settings.volumeSize()), wire);
@@ -74,7 +74,7 @@ final class Agent implements AutoCloseable {
             for (long beats = 1; ; beats++) {
                 try {
                     if (link.isConnected()) {
-                        link.send(heart.beat());
+                        report();
                         repeatAnswers();
                     }
                     offers.tidy();
@@ -88,6 +88,15 @@ final class Agent implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             // The agent ends.
+        }
+    }
+
+    /** Looks and tells, one at a time, so that the last told is the last seen. If one gets lost the next makes up for it. */
+    private void report() {
+        synchronized (heart) {
+            if (!link.send(heart.beat())) {
+                LOG.log(System.Logger.Level.DEBUG, "A report got lost for want of a connection.");
+            }
         }
     }
 
@@ -110,7 +119,7 @@ final class Agent implements AutoCloseable {
     private final class Reception implements Link.Receiver {
         @Override
         public void connected() {
-            link.send(heart.beat());
+            report();
             repeatAnswers();
         }
 

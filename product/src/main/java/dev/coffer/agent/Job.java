@@ -18,6 +18,7 @@ final class Job implements Attempt {
     /**
      * What every job needs.
      *
+     * @param report says how the engine is now
      * @param answer takes id and result
      */
     record Desk(
@@ -26,6 +27,7 @@ final class Job implements Attempt {
             AgentState state,
             Wire wire,
             InstantSource clock,
+            Runnable report,
             BiConsumer<String, String> answer) {}
 
     private enum Fate {
@@ -123,7 +125,19 @@ final class Job implements Attempt {
         } else if (!Performer.onlyReads(command)) {
             LOG.log(System.Logger.Level.INFO, "{0} ({1}): done.", name(), id());
         }
+        if (!Performer.onlyReads(command)) {
+            report();
+        }
         desk.answer().accept(id(), text);
+    }
+
+    /** Whoever sees the command answered sees the engine as the command left it, not as it was at the last heartbeat. */
+    private void report() {
+        try {
+            desk.report().run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "No report after {0} ({1}).", id(), Trouble.of(e));
+        }
     }
 
     private String name() {

@@ -5,6 +5,7 @@ import dev.coffer.agent.command.Result;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.fault.Fault;
 import dev.coffer.model.Instance;
+import dev.coffer.model.Report;
 import dev.coffer.store.Outbox;
 import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
@@ -195,7 +196,12 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
     /** Whoever's command it was and whether it is still wanted: the agent must not repeat it for ever. */
     private void replied(String instanceId, Envelope envelope) {
         String id = envelope.id();
-        boolean stored = store.write(tx -> tx.outbox().reply(id, instanceId, envelope.payload(), clock.instant()));
+        // what the agent saw before it answered must not be seen after the answer
+        List<Report> seen = reports.unstored(instanceId).stream().toList();
+        boolean stored = store.write(tx -> {
+            tx.reports().put(seen);
+            return tx.outbox().reply(id, instanceId, envelope.payload(), clock.instant());
+        });
         if (stored) {
             BlockingQueue<String> question = questions.get(id);
             if (question != null && !question.offer(envelope.payload())) {

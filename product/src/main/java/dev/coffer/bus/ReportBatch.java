@@ -3,9 +3,9 @@ package dev.coffer.bus;
 import dev.coffer.model.Report;
 import dev.coffer.store.Store;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +31,11 @@ final class ReportBatch implements AutoCloseable {
         waiting.put(report.instanceId(), report);
     }
 
+    /** The instance's newest report, unless it is stored. */
+    Optional<Report> unstored(String instanceId) {
+        return Optional.ofNullable(waiting.get(instanceId));
+    }
+
     private void run() {
         boolean failing = false;
         try {
@@ -52,23 +57,13 @@ final class ReportBatch implements AutoCloseable {
     }
 
     private void write() {
-        List<Report> batch = new ArrayList<>();
-        for (String instanceId : List.copyOf(waiting.keySet())) {
-            Report report = waiting.remove(instanceId);
-            if (report != null) {
-                batch.add(report);
-            }
-        }
+        List<Report> batch = List.copyOf(waiting.values());
         if (batch.isEmpty()) {
             return;
         }
-        try {
-            store.change(tx -> tx.reports().put(batch));
-        } catch (RuntimeException e) {
-            // A newer one may have come meanwhile.
-            batch.forEach(report -> waiting.putIfAbsent(report.instanceId(), report));
-            throw e;
-        }
+        store.change(tx -> tx.reports().put(batch));
+        // A newer one may have come meanwhile.
+        batch.forEach(report -> waiting.remove(report.instanceId(), report));
     }
 
     @Override

@@ -103,6 +103,24 @@ final class AgentTest {
         });
     }
 
+    @Test
+    void whoever_sees_a_command_answered_sees_the_engine_as_the_command_left_it() throws Exception {
+        Guest guest = running();
+
+        assertThat(seen(guest)).isEqualTo(ServiceStatus.HEALTHY);
+        call(guest, "op/stop", new Command.Stop());
+        assertThat(seen(guest)).isEqualTo(ServiceStatus.SHUTDOWN);
+        call(guest, "op/start", new Command.Start());
+        assertThat(seen(guest)).isEqualTo(ServiceStatus.HEALTHY);
+    }
+
+    private ServiceStatus seen(Guest guest) {
+        return side.store
+                .read(tx -> tx.reports().find(guest.id))
+                .map(Report::status)
+                .orElse(ServiceStatus.NEW);
+    }
+
     private static Journal journal(Guest guest) throws IOException {
         return new Journal(guest.files.journal(), Wire.strict(), InstantSource.system());
     }
