@@ -80,23 +80,12 @@ public final class ControlPlane implements AutoCloseable {
         LocalIdentity identity =
                 LocalIdentity.open(home.control(), configuration.identity().tokenLifetime(), clock);
 
-        WebSocketBus bus = new WebSocketBus(
-                configuration.agents().listen(), authority, new StoredRegistrar(store, authority, clock));
-        Dispatcher agents = closeLater(new Dispatcher(store, bus, clock));
-        LocalCompute compute = new LocalCompute(new LocalCompute.Installation(
-                home.path(),
-                URI.create("https://" + configuration.agents().listen()),
-                authority.pem(),
-                configuration.compute().firstUid()));
+        Dispatcher agents = closeLater(agents(store, authority));
+        LocalCompute compute = compute(authority);
+        LocalAddresses addresses =
+                new LocalAddresses(store, configuration.compute().network());
         Images images = images(home, engines);
-        Rooms rooms = new Rooms(
-                store,
-                agents,
-                compute,
-                new LocalAddresses(store, configuration.compute().network()),
-                images::fetch,
-                engines,
-                clock);
+        Rooms rooms = new Rooms(store, agents, compute, addresses, images::fetch, engines, clock);
         StoredOperations operations = new StoredOperations(store, rooms);
         Runner runner = closeLater(new Runner(store.operationLog(), operations, clock, owner()));
         store.onOperationDue(runner::nudge);
@@ -123,6 +112,19 @@ public final class ControlPlane implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Dispatcher agents(Store store, CertificateAuthority authority) {
+        StoredRegistrar registrar = new StoredRegistrar(store, authority, clock);
+        return new Dispatcher(store, new WebSocketBus(configuration.agents().listen(), authority, registrar), clock);
+    }
+
+    private LocalCompute compute(CertificateAuthority authority) {
+        return new LocalCompute(new LocalCompute.Installation(
+                configuration.home().path(),
+                URI.create("https://" + configuration.agents().listen()),
+                authority.pem(),
+                configuration.compute().firstUid()));
     }
 
     private static void makeDirectories(Home home) throws IOException {

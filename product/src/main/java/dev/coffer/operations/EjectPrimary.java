@@ -78,8 +78,6 @@ public record EjectPrimary(String instanceId) implements Action {
 
     @Override
     public void failed(Steps steps, Rooms rooms, String sentence) {
-        for (String member : steps.operation().resources()) {
-            rooms.fail(member, member.equals(instanceId) ? Task.EJECT_ERROR : Task.NONE, sentence);
-        }
+        rooms.failSet(steps.operation().resources(), instanceId, Task.EJECTING, Task.EJECT_ERROR, sentence);
     }
 }

@@ -40,11 +40,7 @@ public record PromoteReplica(String instanceId) implements Action {
         agents.call("open new primary", instanceId, new Command.Promote(), term(set), PROMPT);
         opened.set(true);
         set.recordRoles(instanceId, false);
-        set.follow(
-                instanceId,
-                set.shape().members().stream()
-                        .filter(member -> !member.equals(instanceId))
-                        .toList());
+        set.follow(instanceId, set.shape().soundBut(instanceId));
     }
 
     /** Catching up while the primary still serves keeps the pause in writes short. */
@@ -74,8 +70,6 @@ public record PromoteReplica(String instanceId) implements Action {
 
     @Override
     public void failed(Steps steps, Rooms rooms, String sentence) {
-        for (String member : steps.operation().resources()) {
-            rooms.fail(member, member.equals(instanceId) ? Task.PROMOTE_ERROR : Task.NONE, sentence);
-        }
+        rooms.failSet(steps.operation().resources(), instanceId, Task.PROMOTING, Task.PROMOTE_ERROR, sentence);
     }
 }

@@ -21,11 +21,13 @@ final class ReplicaSetChange {
      *
      * @param primary id of the old primary
      * @param members ids of all, the primary too
+     * @param broken those of them that never became replicas or are being deleted; nothing is asked of them
      * @param term of the new primary
      */
-    record Shape(String replicaSetId, String primary, List<String> members, long term) {
+    record Shape(String replicaSetId, String primary, List<String> members, List<String> broken, long term) {
         Shape {
             members = List.copyOf(members);
+            broken = List.copyOf(broken);
         }
 
         static Shape of(Rooms rooms, String memberId) {
@@ -43,12 +45,30 @@ final class ReplicaSetChange {
                         member.replicaSetId(),
                         primary,
                         members.stream().map(Instance::id).toList(),
+                        members.stream()
+                                .filter(candidate -> isBroken(candidate.task()))
+                                .map(Instance::id)
+                                .toList(),
                         term);
             });
         }
 
         List<String> replicas() {
-            return members.stream().filter(id -> !id.equals(primary)).toList();
+            return soundBut(primary);
+        }
+
+        /** All that can be asked, without this one. */
+        List<String> soundBut(String left) {
+            return members.stream()
+                    .filter(id -> !id.equals(left) && !broken.contains(id))
+                    .toList();
+        }
+
+        private static boolean isBroken(Task task) {
+            return task == Task.BUILD_ERROR
+                    || task == Task.REPLICA_ERROR
+                    || task == Task.DELETE_ERROR
+                    || task == Task.DELETING;
         }
     }
 

@@ -14,6 +14,7 @@ import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -81,5 +82,17 @@ public record Rooms(
     void fail(String instanceId, Task task, String sentence) {
         Trouble trouble = new Trouble(sentence, clock.instant(), null);
         change(instanceId, instance -> instance.withTask(task, trouble));
+    }
+
+    /** The same for a replica set; members that the operation was not working on keep what they have. */
+    void failSet(List<String> members, String subject, Task task, Task subjectsTask, String sentence) {
+        Trouble trouble = new Trouble(sentence, clock.instant(), null);
+        for (String member : members) {
+            if (member.equals(subject)) {
+                change(member, row -> row.withTask(subjectsTask, trouble));
+            } else {
+                change(member, row -> row.task() == task ? row.withTask(Task.NONE, trouble) : row);
+            }
+        }
     }
 }

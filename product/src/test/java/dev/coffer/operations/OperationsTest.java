@@ -93,6 +93,19 @@ class OperationsTest {
     }
 
     @Test
+    void a_member_that_never_was_made_does_not_hold_up_a_promotion() {
+        bench.guests.guest("c").running = false;
+        bench.store.change(
+                tx -> tx.instances().update(tx.instances().require("c").withTask(Task.BUILD_ERROR, null)));
+        bench.file(new PromoteReplica("b"), List.of("b", "a", "c"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.DONE);
+        assertThat(bench.guests.open()).containsExactly("b");
+        assertThat(bench.row("c").replicaOf()).isEqualTo("b");
+        assertThat(bench.row("c").task()).isEqualTo(Task.BUILD_ERROR);
+    }
+
+    @Test
     void an_ejection_stops_the_old_primary_and_opens_the_most_advanced_replica() {
         bench.guests.guest("a").silent = true;
         bench.file(new EjectPrimary("a"), List.of("a", "b", "c"));
