@@ -19,6 +19,9 @@ import java.util.function.BooleanSupplier;
 
 /** The control plane's half: a real store, a real listener; can be stopped and started again at the same port. */
 final class ControlPlaneSide implements AutoCloseable {
+    /** Longer than the three seconds between pings of an agent. */
+    static final Duration SILENCE = Duration.ofSeconds(5);
+
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     final CertificateAuthority authority;
@@ -39,8 +42,8 @@ final class ControlPlaneSide implements AutoCloseable {
     }
 
     private WebSocketBus listener(int port) {
-        return new WebSocketBus(
-                "127.0.0.1:" + port, authority, new StoredRegistrar(store, authority, InstantSource.system()));
+        StoredRegistrar registrar = new StoredRegistrar(store, authority, InstantSource.system());
+        return new WebSocketBus("127.0.0.1:" + port, authority, registrar, SILENCE);
     }
 
     Dispatcher agents() {

@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AgentConnection implements Session.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(AgentConnection.class);
-    /** Agents ping every 3 seconds. */
-    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final Duration STUCK = Duration.ofSeconds(10);
 
     private static final Duration GOODBYE = Duration.ofSeconds(1);
     private static final int FRAMES_PER_SECOND = 50;
@@ -56,6 +55,7 @@ public final class AgentConnection implements Session.Listener {
     private final String instanceId;
     private final Lanes lanes;
     private final Wire wire;
+    private final Duration silence;
     private final BooleanSupplier stillAdmitted;
     private final BlockingQueue<Incoming> incoming = new ArrayBlockingQueue<>(8);
     private final BlockingQueue<Outgoing> outgoing = new ArrayBlockingQueue<>(QUEUE);
@@ -66,10 +66,11 @@ public final class AgentConnection implements Session.Listener {
     private volatile @Nullable Session session;
 
     /** @param stillAdmitted asked once the connection can be cut, so that a revocation cannot slip between */
-    AgentConnection(String instanceId, Lanes lanes, Wire wire, BooleanSupplier stillAdmitted) {
+    AgentConnection(String instanceId, Lanes lanes, Wire wire, Duration silence, BooleanSupplier stillAdmitted) {
         this.instanceId = instanceId;
         this.lanes = lanes;
         this.wire = wire;
+        this.silence = silence;
         this.stillAdmitted = stillAdmitted;
     }
 
@@ -177,7 +178,7 @@ public final class AgentConnection implements Session.Listener {
     private void listen(Session open) throws Wire.Malformed, InterruptedException {
         while (ended.getCount() > 0) {
             open.demand();
-            Incoming next = incoming.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Incoming next = incoming.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
             if (next == null) {
                 cut("it fell silent");
                 return;
@@ -230,7 +231,7 @@ public final class AgentConnection implements Session.Listener {
     private void write(Session open) {
         try {
             while (ended.getCount() > 0) {
-                Outgoing next = outgoing.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+                Outgoing next = outgoing.poll(STUCK.toMillis(), TimeUnit.MILLISECONDS);
                 if (next != null) {
                     write(open, next);
                 }
@@ -255,6 +256,6 @@ public final class AgentConnection implements Session.Listener {
             case Outgoing.Pong(ByteBuffer payload) -> open.sendPong(payload, done);
             case Outgoing.End() -> done.succeed();
         }
-        done.get(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+        done.get(STUCK.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebSocketBus implements Bus {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketBus.class);
-    private static final Duration IDLE = Duration.ofSeconds(15);
+    private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int MOST_CONNECTIONS = 20_000;
     private static final int MOST_TASKS = 1000;
 
@@ -50,17 +50,27 @@ public final class WebSocketBus implements Bus {
     private volatile int port;
     private final CertificateAuthority authority;
     private final Registrar registrar;
+    private final Duration silence;
     private final Wire wire = Wire.lenient();
     private @Nullable Server server;
     private volatile @Nullable Lanes lanes;
 
-    /** @param listen {@code host:port}; port 0 for any */
+    /** Cuts agents that are silent for 10 seconds, which is three of their pings. */
     public WebSocketBus(String listen, CertificateAuthority authority, Registrar registrar) {
+        this(listen, authority, registrar, Duration.ofSeconds(10));
+    }
+
+    /**
+     * @param listen {@code host:port}; port 0 for any
+     * @param silence after which a connection counts as dead
+     */
+    public WebSocketBus(String listen, CertificateAuthority authority, Registrar registrar, Duration silence) {
         int colon = listen.lastIndexOf(':');
         this.host = listen.substring(0, colon);
         this.port = Integer.parseInt(listen.substring(colon + 1));
         this.authority = authority;
         this.registrar = registrar;
+        this.silence = silence;
     }
 
     @Override
@@ -141,7 +151,7 @@ public final class WebSocketBus implements Bus {
             refuse(response, callback, "the identity of the agent of " + instanceId + " is revoked or replaced");
             return null;
         }
-        return new AgentConnection(instanceId, made, wire, () -> registrar.admits(instanceId, key));
+        return new AgentConnection(instanceId, made, wire, silence, () -> registrar.admits(instanceId, key));
     }
 
     private static Optional<X509Certificate> certificate(ServerUpgradeRequest request) {
