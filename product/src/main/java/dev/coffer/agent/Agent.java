@@ -44,7 +44,7 @@ final class Agent implements AutoCloseable {
         Performer performer =
                 new Performer(server, state, offers, new SeedFetcher(identity, clock, Duration.ofSeconds(1)));
         worker = new Worker(new Job.Desk(performer, journal, state, wire, clock, this::report, this::answer), engine);
-        supervisor = new Supervisor(server, performer, state, clock, engine);
+        supervisor = new Supervisor(server, state, clock, engine);
         heart = new Heart(
                 server, state, supervisor, worker, new Disk(files.home().resolve("data"), settings.volumeSize()), wire);
         link = new Link(settings.controlPlane(), identity, wire, new Reception());

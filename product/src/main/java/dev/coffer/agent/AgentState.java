@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What the agent must remember to go on after its own death: whether the engine should run, the highest term it has seen, and
- * whether writes are stopped. Every change is on disk before the method returns.
+ * What the agent must remember to go on after its own death: whether the engine should run, and the highest term it has seen.
+ * Whether it takes writes is the engine's to remember. Every change is on disk before the method returns.
  */
 final class AgentState {
 
@@ -20,7 +20,7 @@ final class AgentState {
     }
 
     /** As stored. */
-    public record Stored(Desired desired, long term, boolean frozen) {}
+    public record Stored(Desired desired, long term) {}
 
     private final Path file;
     private final Wire wire;
@@ -34,7 +34,7 @@ final class AgentState {
 
     private Stored read() throws IOException {
         if (!Files.exists(file)) {
-            return new Stored(Desired.NOTHING, 0, false);
+            return new Stored(Desired.NOTHING, 0);
         }
         try {
             return wire.read(Files.readString(file), Stored.class);
@@ -53,22 +53,14 @@ final class AgentState {
         return now.term();
     }
 
-    synchronized boolean frozen() {
-        return now.frozen();
-    }
-
     synchronized void desire(Desired desired) throws IOException {
-        store(new Stored(desired, now.term(), now.frozen()));
+        store(new Stored(desired, now.term()));
     }
 
     synchronized void raise(long term) throws IOException {
         if (term > now.term()) {
-            store(new Stored(now.desired(), term, now.frozen()));
+            store(new Stored(now.desired(), term));
         }
-    }
-
-    synchronized void freeze(boolean frozen) throws IOException {
-        store(new Stored(now.desired(), now.term(), frozen));
     }
 
     private void store(Stored next) throws IOException {

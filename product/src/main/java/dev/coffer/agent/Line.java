@@ -130,7 +130,11 @@ final class Line implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket open, int status, String reason) {
-        LOG.log(System.Logger.Level.INFO, "The control plane closed the connection ({0} {1}).", status, reason);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "The control plane closed the connection ({0} {1}).",
+                String.valueOf(status),
+                reason);
         ended.countDown();
         return null;
     }

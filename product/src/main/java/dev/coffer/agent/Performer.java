@@ -101,7 +101,7 @@ final class Performer {
         requireEngine();
         attempt.begin();
         state.desire(AgentState.Desired.RUNNING);
-        bringUp();
+        server.start();
         return new Result.Done();
     }
 
@@ -117,16 +117,8 @@ final class Performer {
         attempt.begin();
         state.desire(AgentState.Desired.RUNNING);
         server.stop();
-        bringUp();
-        return new Result.Done();
-    }
-
-    /** Starts or adopts the engine; writes stay stopped if they were. */
-    void bringUp() throws IOException, InterruptedException {
         server.start();
-        if (state.frozen()) {
-            replication().freeze();
-        }
+        return new Result.Done();
     }
 
     private Result offer(Command.OfferSeed offer, Attempt attempt) throws IOException {
@@ -156,14 +148,12 @@ final class Performer {
         Replication replication = replication();
         attempt.begin();
         replication.follow(follow.address(), follow.enginePort());
-        state.freeze(false);
         return new Result.Done();
     }
 
     private Result freeze(Attempt attempt) throws IOException {
         Replication replication = replication();
         attempt.begin();
-        state.freeze(true);
         return new Result.At(replication.freeze());
     }
 
@@ -171,7 +161,6 @@ final class Performer {
         Replication replication = replication();
         attempt.begin();
         replication.thaw();
-        state.freeze(false);
         return new Result.Done();
     }
 
@@ -184,7 +173,6 @@ final class Performer {
         Replication replication = replication();
         attempt.begin();
         replication.promote();
-        state.freeze(false);
         return new Result.At(replication.position());
     }
 

@@ -21,7 +21,6 @@ final class Supervisor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
 
     private final Server server;
-    private final Performer performer;
     private final AgentState state;
     private final InstantSource clock;
     private final ReentrantLock engine;
@@ -32,9 +31,8 @@ final class Supervisor implements AutoCloseable {
     private Instant started = Instant.MIN;
     private volatile @Nullable String problem;
 
-    Supervisor(Server server, Performer performer, AgentState state, InstantSource clock, ReentrantLock engine) {
+    Supervisor(Server server, AgentState state, InstantSource clock, ReentrantLock engine) {
         this.server = server;
-        this.performer = performer;
         this.state = state;
         this.clock = clock;
         this.engine = engine;
@@ -88,7 +86,7 @@ final class Supervisor implements AutoCloseable {
                 System.Logger.Level.INFO,
                 running ? "Adopting the running engine." : "The engine does not run; starting it.");
         try {
-            performer.bringUp();
+            server.start();
             adopted = true;
             problem = null;
             started = clock.instant();

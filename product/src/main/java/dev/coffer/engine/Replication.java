@@ -26,7 +26,10 @@ public interface Replication {
     /** Follow this primary from where the data stands; also repoints. Returns when replication runs. */
     void follow(String address, int port) throws IOException, InterruptedException;
 
-    /** On a primary: refuse new writes, let running ones end or cut them, return the position after the last write. */
+    /**
+     * On a primary: refuse new writes, let running ones end or cut them, return the position after the last write. Writes stay refused
+     * through restarts of the server, until {@link #thaw}, {@link #follow} or {@link #promote}.
+     */
     String freeze();
 
     /** Undoes {@link #freeze()} on a primary. */

@@ -351,22 +351,6 @@ final class AgentTest {
     }
 
     @Test
-    void writes_stay_stopped_through_restarts_of_agent_and_engine_until_thawed() throws Exception {
-        Guest guest = running();
-        call(guest, "op/freeze", new Command.Freeze(), 2);
-        guest.die();
-        guest.server.crash();
-        guest.start();
-        ControlPlaneSide.await("the engine is frozen again", guest.server::isFrozen);
-
-        call(guest, "op/thaw", new Command.Thaw(), 2);
-        guest.server.crash();
-        ControlPlaneSide.await("the engine runs again", guest.server::isRunning);
-
-        assertThat(guest.server.isFrozen()).isFalse();
-    }
-
-    @Test
     void a_crashed_engine_is_started_again_and_a_stopped_one_is_not() throws Exception {
         Guest guest = running();
         guest.server.crash();

@@ -79,7 +79,6 @@ final class FakeServer implements Server, Accounts, Replication {
 
     void crash() {
         running = false;
-        frozen = false;
     }
 
     void failStarts(@Nullable RuntimeException failure) {

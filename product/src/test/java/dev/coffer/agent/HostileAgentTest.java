@@ -62,8 +62,7 @@ final class HostileAgentTest {
         Instant now = Instant.now();
         String payload = Wire.strict().write(new Command.ListUsers());
         side.store.change(tx -> tx.outbox()
-                .put(new Outbox.Message(
-                        id, guest.id, null, 1, now, now.plusSeconds(60), payload, null, null, null)));
+                .put(new Outbox.Message(id, guest.id, null, 1, now, now.plusSeconds(60), payload, null, null, null)));
     }
 
     private boolean answered(String id) {
@@ -143,8 +142,7 @@ final class HostileAgentTest {
 
     @Test
     void one_without_certificate_is_refused() throws Exception {
-        assertThatThrownBy(() ->
-                        new RawAgent(side.uri(), Credentials.anonymous(side.authority.certificate())))
+        assertThatThrownBy(() -> new RawAgent(side.uri(), Credentials.anonymous(side.authority.certificate())))
                 .hasRootCauseMessage("Unexpected HTTP response status code 401");
     }
 
@@ -193,8 +191,7 @@ final class HostileAgentTest {
             raw.send(Envelope.Type.REPLY, "victim/1", Wire.strict().write(new Result.Done()));
 
             ControlPlaneSide.await(
-                    "it is settled",
-                    () -> raw.received.stream().anyMatch(it -> it.type() == Envelope.Type.SETTLED));
+                    "it is settled", () -> raw.received.stream().anyMatch(it -> it.type() == Envelope.Type.SETTLED));
         }
         assertThat(answered("victim/1")).isFalse();
     }
@@ -320,7 +317,8 @@ final class HostileAgentTest {
         try (RawAgent first = captured(guest);
                 RawAgent second = new RawAgent(side.uri(), guest.credentials().context())) {
             assertThat(first.awaitEnd()).isTrue();
-            ControlPlaneSide.await("the second is in", () -> side.bus().connected().contains(guest.id));
+            ControlPlaneSide.await(
+                    "the second is in", () -> side.bus().connected().contains(guest.id));
             file(guest, "op/1");
             ControlPlaneSide.await(
                     "it gets the command",

@@ -116,7 +116,8 @@ final class SeedTest {
 
         assertThatThrownBy(() -> fetch(replica, "primary", port, "other"))
                 .isInstanceOfSatisfying(
-                        EngineFailure.class, failure -> assertThat(failure.kind()).isEqualTo(EngineFailure.Kind.BROKEN))
+                        EngineFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(EngineFailure.Kind.BROKEN))
                 .hasMessageContaining("ticket");
         assertThat(replica.server.isInitialised()).isFalse();
         assertThat(primary.server.count("writeSeed")).isZero();
@@ -130,14 +131,16 @@ final class SeedTest {
 
         offers.tidy();
 
-        assertThatThrownBy(() -> fetch(replica, "primary", port, "ticket")).hasMessageContaining("could not be fetched");
+        assertThatThrownBy(() -> fetch(replica, "primary", port, "ticket"))
+                .hasMessageContaining("could not be fetched");
     }
 
     @Test
     void another_than_the_primary_is_not_believed() throws Exception {
         int port = offers.offer("ticket", HOUR);
 
-        assertThatThrownBy(() -> fetch(replica, "somebody", port, "ticket")).hasMessageContaining("another than the agent");
+        assertThatThrownBy(() -> fetch(replica, "somebody", port, "ticket"))
+                .hasMessageContaining("another than the agent");
         assertThat(replica.server.count("readSeed")).isZero();
     }
 
