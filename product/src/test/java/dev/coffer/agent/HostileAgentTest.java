@@ -13,10 +13,12 @@ import dev.coffer.store.Outbox;
 import dev.coffer.trust.CertificateAuthority;
 import dev.coffer.trust.Credentials;
 import dev.coffer.trust.Pem;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Signature;
 import java.time.Duration;
@@ -72,7 +74,8 @@ final class HostileAgentTest {
                 .isPresent();
     }
 
-    private HttpResponse<String> enrol(String instance, String token, KeyPair agent, KeyPair signer) throws Exception {
+    private HttpResponse<String> enrol(String instance, String token, KeyPair agent, KeyPair signer)
+            throws GeneralSecurityException, IOException, InterruptedException {
         String agentKey = Pem.base64(agent.getPublic());
         String engineKey = Pem.base64(Credentials.newKey().getPublic());
         Signature signature = Signature.getInstance(Enrolment.PROOF);
@@ -82,7 +85,7 @@ final class HostileAgentTest {
                 .writeRecord(Enrolment.Request.of(instance, token, agentKey, engineKey, signature.sign())));
     }
 
-    private HttpResponse<String> post(String body) throws Exception {
+    private HttpResponse<String> post(String body) throws GeneralSecurityException, IOException, InterruptedException {
         try (HttpClient client = HttpClient.newBuilder()
                 .sslContext(Credentials.anonymous(side.authority.certificate()))
                 .build()) {
@@ -131,12 +134,13 @@ final class HostileAgentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{\"instance\":\"a\"}", "{\"instance\":null}"})
-    void what_is_no_enrolment_is_refused(String body) throws Exception {
+    void what_is_no_enrolment_is_refused(String body)
+            throws GeneralSecurityException, IOException, InterruptedException {
         assertThat(post(body).statusCode()).isEqualTo(400);
     }
 
     @Test
-    void a_huge_enrolment_is_refused_unread() throws Exception {
+    void a_huge_enrolment_is_refused_unread() throws GeneralSecurityException, IOException, InterruptedException {
         assertThat(post("x".repeat(100_000)).statusCode()).isEqualTo(400);
     }
 

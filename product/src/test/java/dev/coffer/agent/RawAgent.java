@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ final class RawAgent implements WebSocket.Listener, AutoCloseable {
     private final WebSocket socket;
     private final StringBuilder partial = new StringBuilder();
 
-    RawAgent(URI controlPlane, SSLContext tls) throws Exception {
+    RawAgent(URI controlPlane, SSLContext tls) throws ExecutionException, InterruptedException, TimeoutException {
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .sslContext(tls)
@@ -33,15 +35,16 @@ final class RawAgent implements WebSocket.Listener, AutoCloseable {
         socket = client.newWebSocketBuilder().buildAsync(uri, this).get(10, TimeUnit.SECONDS);
     }
 
-    void send(String text) throws Exception {
+    void send(String text) throws ExecutionException, InterruptedException, TimeoutException {
         socket.sendText(text, true).get(20, TimeUnit.SECONDS);
     }
 
-    void send(Envelope.Type type, String id, String payload) throws Exception {
+    void send(Envelope.Type type, String id, String payload)
+            throws ExecutionException, InterruptedException, TimeoutException {
         send(Wire.strict().write(new Envelope(id, type, 1, null, payload)));
     }
 
-    void ping() throws Exception {
+    void ping() throws ExecutionException, InterruptedException, TimeoutException {
         socket.sendPing(java.nio.ByteBuffer.allocate(0)).get(20, TimeUnit.SECONDS);
     }
 

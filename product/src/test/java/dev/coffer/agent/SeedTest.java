@@ -88,7 +88,7 @@ final class SeedTest {
     }
 
     @Test
-    void a_whole_copy_arrives_once_per_ticket() throws Exception {
+    void a_whole_copy_arrives_once_per_ticket() throws IOException, InterruptedException {
         int port = offers.offer("ticket", HOUR);
 
         fetch(replica, "primary", port, "ticket");
@@ -100,7 +100,7 @@ final class SeedTest {
     }
 
     @Test
-    void a_cut_copy_is_not_taken_and_fetched_again() throws Exception {
+    void a_cut_copy_is_not_taken_and_fetched_again() throws IOException, InterruptedException {
         primary.server.cutSeedAfter(1_000_000);
         int port = offers.offer("ticket", HOUR);
 
@@ -155,7 +155,7 @@ final class SeedTest {
     }
 
     @Test
-    void offers_outlive_the_agent_at_the_same_port() throws Exception {
+    void offers_outlive_the_agent_at_the_same_port() throws IOException, InterruptedException {
         int port = offers.offer("ticket", HOUR);
         offers.close();
         offers = offers();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.bus.Wire;
 import dev.coffer.engine.EngineFailure;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,14 +37,14 @@ final class SupervisorTest {
     }
 
     @Test
-    void nothing_is_started_that_nobody_ordered() throws Exception {
+    void nothing_is_started_that_nobody_ordered() throws InterruptedException {
         supervisor.look();
 
         assertThat(server.count("start")).isZero();
     }
 
     @Test
-    void a_running_engine_is_adopted_once() throws Exception {
+    void a_running_engine_is_adopted_once() throws IOException, InterruptedException {
         server.start();
         state.desire(AgentState.Desired.RUNNING);
 
@@ -54,7 +55,8 @@ final class SupervisorTest {
     }
 
     @Test
-    void one_that_does_not_start_is_tried_less_and_less_often_and_why_is_told() throws Exception {
+    void one_that_does_not_start_is_tried_less_and_less_often_and_why_is_told()
+            throws IOException, InterruptedException {
         state.desire(AgentState.Desired.RUNNING);
         server.failStarts(new EngineFailure(EngineFailure.Kind.BROKEN, "It is broken."));
 
@@ -67,7 +69,7 @@ final class SupervisorTest {
     }
 
     @Test
-    void one_that_crashed_after_a_long_time_is_started_at_once() throws Exception {
+    void one_that_crashed_after_a_long_time_is_started_at_once() throws IOException, InterruptedException {
         state.desire(AgentState.Desired.RUNNING);
         supervisor.look();
         for (int minute = 0; minute < 5; minute++) {
@@ -82,7 +84,7 @@ final class SupervisorTest {
     }
 
     @Test
-    void one_that_was_stopped_stays_stopped() throws Exception {
+    void one_that_was_stopped_stays_stopped() throws IOException, InterruptedException {
         state.desire(AgentState.Desired.RUNNING);
         supervisor.look();
         state.desire(AgentState.Desired.STOPPED);
