@@ -25,7 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,7 +252,7 @@ final class HostileAgentTest {
         try (RawAgent raw = captured(guest)) {
             try {
                 raw.send("x".repeat(Wire.LONGEST + 100));
-            } catch (java.util.concurrent.ExecutionException e) {
+            } catch (ExecutionException e) {
                 assertThat(e).hasCauseInstanceOf(java.io.IOException.class);
             }
             assertThat(raw.awaitEnd()).isTrue();
@@ -299,7 +301,7 @@ final class HostileAgentTest {
                         raw.send(Envelope.Type.RECEIVED, "none/" + i, "");
                     }
                     raw.send(Envelope.Type.REPLY, "op/last", Wire.strict().write(new Result.Done()));
-                } catch (Exception e) {
+                } catch (InterruptedException | ExecutionException | TimeoutException e) {
                     // The test has ended first.
                 }
             });
@@ -308,7 +310,7 @@ final class HostileAgentTest {
                 assertThat(side.agents().ask(good.id, new Command.MostAdvanced(List.of("1")), LONG))
                         .isEqualTo(new Result.Choice(0));
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
             assertThat(answered("op/last")).isFalse();
             raw.close();
             assertThat(flood.join(LONG)).isTrue();
