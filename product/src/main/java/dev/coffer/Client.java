@@ -14,10 +14,12 @@ import dev.coffer.cli.quickstart.ShippedBinaries;
 import dev.coffer.cli.terminal.Terminal;
 import dev.coffer.compute.Compute;
 import dev.coffer.compute.local.LocalCompute;
+import dev.coffer.compute.local.RuntimeJars;
 import dev.coffer.config.Configuration;
 import dev.coffer.config.ConfigurationFile;
 import dev.coffer.config.Home;
 import dev.coffer.engine.Engines;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,12 +61,12 @@ final class Client {
         return new LocalInstallation(
                 environment,
                 new LocalInstallation.Place(home.path(), URI.create("http://" + api.listen()), api.region()),
-                serverCommand(),
+                () -> serverCommand(home),
                 (path, progress) -> stopInstances(configuration, progress));
     }
 
-    /** The flags of the control plane: small heap, and a collector for few cores. */
-    private static List<String> serverCommand() {
+    /** The flags of the control plane: small heap, and a collector for few cores. It runs from a copy of the jars, as agents do. */
+    private static List<String> serverCommand(Home home) throws IOException {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -72,7 +74,9 @@ final class Client {
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                new RuntimeJars(home.runtime(), System.getProperty("java.class.path"))
+                        .jar()
+                        .toString(),
                 Main.class.getName(),
                 "server");
     }

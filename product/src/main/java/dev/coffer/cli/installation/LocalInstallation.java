@@ -27,7 +27,7 @@ public final class LocalInstallation implements Installation {
 
     private final Environment environment;
     private final Place place;
-    private final List<String> command;
+    private final ServerCommand command;
     private final InstancesStop instancesStop;
 
     /**
@@ -41,11 +41,16 @@ public final class LocalInstallation implements Installation {
         void stop(Path home, Consumer<String> progress) throws InterruptedException;
     }
 
-    /** @param command of the control plane; it must take {@link ControlPlaneLock} */
-    public LocalInstallation(Environment environment, Place place, List<String> command, InstancesStop instancesStop) {
+    /** The words of the command that starts the control plane; it must take {@link ControlPlaneLock}. */
+    @FunctionalInterface
+    public interface ServerCommand {
+        List<String> words() throws IOException;
+    }
+
+    public LocalInstallation(Environment environment, Place place, ServerCommand command, InstancesStop instancesStop) {
         this.environment = environment;
         this.place = place;
-        this.command = List.copyOf(command);
+        this.command = command;
         this.instancesStop = instancesStop;
     }
 
@@ -113,7 +118,7 @@ public final class LocalInstallation implements Installation {
     private Process launch() {
         try {
             Files.createDirectories(log().getParent());
-            ProcessBuilder builder = new ProcessBuilder(Detached.command(command))
+            ProcessBuilder builder = new ProcessBuilder(Detached.command(command.words()))
                     .directory(home().toFile())
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectErrorStream(true)

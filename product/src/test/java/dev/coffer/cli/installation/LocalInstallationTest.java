@@ -43,7 +43,7 @@ class LocalInstallationTest {
         LocalInstallation installation = new LocalInstallation(
                 new Environment(Map.of(), home),
                 new LocalInstallation.Place(home, URI.create("http://127.0.0.1:" + port), "RegionOne"),
-                Detached.java(
+                () -> Detached.java(
                         List.of("-XX:TieredStopAtLevel=1"),
                         StandInControlPlane.class.getName(),
                         Integer.toString(port),
@@ -115,7 +115,7 @@ class LocalInstallationTest {
         LocalInstallation other = new LocalInstallation(
                 new Environment(Map.of(), home),
                 new LocalInstallation.Place(elsewhere, one.api(), "RegionOne"),
-                List.of("false"),
+                () -> List.of("false"),
                 (_, _) -> {});
 
         assertThat(other.running()).isEmpty();
