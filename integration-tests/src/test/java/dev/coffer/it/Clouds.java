@@ -7,20 +7,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@code clouds.yaml} and an otherwise empty environment for OpenStack's clients. */
-final class Clouds {
-    private final Path directory;
+/** A {@code clouds.yaml} with an otherwise empty environment for OpenStack's clients. */
+record Clouds(Path file) {
 
-    private Clouds(Path directory) {
-        this.directory = directory;
+    /** In a directory of its own, not written yet. */
+    static Clouds in(Path home) throws IOException {
+        Path directory = Files.createDirectory(
+                home.resolve("clients"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return new Clouds(directory.resolve("clouds.yaml"));
     }
 
     /** One cloud per way of logging in as the administrator. */
     static Clouds write(Coffer coffer, Api api) throws IOException {
-        Path directory = Files.createDirectory(
-                coffer.home().resolve("clients"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(directory.resolve("clouds.yaml"), """
+        Clouds clouds = in(coffer.home());
+        Files.writeString(clouds.file(), """
                 clouds:
                   coffer:
                     auth: &login {auth_url: "%1$s/v3", username: admin, password: "%2$s", project_name: admin,
@@ -47,7 +48,7 @@ final class Clouds {
                     auth: {endpoint: "%1$s/v1.0/%3$s", token: not-a-token}
                 """.formatted(
                         coffer.api(), coffer.adminSecret(), api.project(), api.token(), coffer.adminToken()));
-        return new Clouds(directory);
+        return clouds;
     }
 
     /** The command with nothing of the caller's environment but what is set here. */
@@ -57,8 +58,8 @@ final class Clouds {
                 "-i",
                 "PATH=/usr/bin:/bin",
                 "LANG=C.UTF-8",
-                "HOME=" + directory,
-                "OS_CLIENT_CONFIG_FILE=" + directory.resolve("clouds.yaml"),
+                "HOME=" + file.getParent(),
+                "OS_CLIENT_CONFIG_FILE=" + file,
                 "OS_CLOUD=" + cloud));
         command.addAll(words);
         return command;

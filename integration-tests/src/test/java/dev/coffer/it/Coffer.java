@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -34,8 +35,14 @@ final class Coffer implements AutoCloseable {
         this.port = port;
     }
 
-    /** Images are fetched once per machine, into the user's cache. */
     static Coffer start() throws IOException, InterruptedException {
+        Coffer coffer = prepare();
+        coffer.startControlPlane();
+        return coffer;
+    }
+
+    /** A home with nothing but a configuration. Images are fetched once per machine, into the user's cache. */
+    static Coffer prepare() throws IOException {
         Path home = Files.createTempDirectory(
                 Path.of("/var/tmp"),
                 "coffer-it-",
@@ -47,9 +54,7 @@ final class Coffer implements AutoCloseable {
                 agents: {listen: "127.0.0.1:%d", silence: 10s}
                 compute: {network: "127.%d.0.0/16"}
                 """.formatted(port, freePort(), network));
-        Coffer coffer = new Coffer(home, port);
-        coffer.startControlPlane();
-        return coffer;
+        return new Coffer(home, port);
     }
 
     private static int freePort() throws IOException {
@@ -108,6 +113,20 @@ final class Coffer implements AutoCloseable {
     /** Runs a client or maintenance verb and returns its output; fails when it fails. */
     String run(String... verb) throws IOException, InterruptedException {
         return Programs.run(command(verb), java.util.Map.of("COFFER_HOME", home.toString()), Duration.ofMinutes(5));
+    }
+
+    /** Types it at a prompt: the launcher's output, both streams. */
+    String type(Map<String, String> environment, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/bin/env",
+                "JAVA_HOME=" + System.getProperty("java.home"),
+                "COFFER_HOME=" + home,
+                ROOT.resolve("coffer").toString()));
+        command.addAll(List.of(words));
+        Programs.Outcome outcome = Programs.outcome(command, environment, Duration.ofMinutes(5));
+        String said = outcome.out() + outcome.err();
+        assertThat(outcome.exit()).as(said).isZero();
+        return said;
     }
 
     private List<String> command(String... verb) {
@@ -190,11 +209,10 @@ final class Coffer implements AutoCloseable {
     @Override
     public void close() throws InterruptedException, IOException {
         killControlPlane();
-        processes().forEach(ProcessHandle::destroyForcibly);
-        eventually(
-                "all processes are gone",
-                Duration.ofSeconds(20),
-                () -> processes().isEmpty());
+        eventually("all processes are gone", Duration.ofSeconds(20), () -> {
+            processes().forEach(ProcessHandle::destroyForcibly);
+            return processes().isEmpty();
+        });
         if (System.getenv("COFFER_KEEP") == null) {
             deleteTree(home);
         }

@@ -278,7 +278,7 @@ class OpenstackClientTest {
         openstack.run("database instance delete", replica, "boutique du coin");
         api.gone(replica);
         api.gone(primary);
-        openstack.run("database instance delete", heir);
+        openstack.run("database instance delete --force", heir);
         api.gone(heir);
         assertThat(list()).isEmpty();
     }
