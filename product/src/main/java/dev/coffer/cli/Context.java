@@ -1,7 +1,9 @@
 package dev.coffer.cli;
 
 import dev.coffer.cli.client.Answer;
+import dev.coffer.cli.client.Failure;
 import dev.coffer.cli.client.Following;
+import dev.coffer.cli.client.Operation;
 import dev.coffer.cli.client.Settling;
 import dev.coffer.cli.client.Trove;
 import dev.coffer.cli.credentials.Environment;
@@ -13,6 +15,7 @@ import dev.coffer.cli.terminal.Terminal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +80,26 @@ final class Context {
         }
     }
 
+    /** As {@link #filed}, of what the server usually does before it answers. */
+    void asked(Answer answer, Waiting waiting, String sentence) throws InterruptedException {
+        Optional<String> operation = Trove.operation(answer);
+        if (!waiting.wanted() && operation.isPresent() && isDone(operation.get())) {
+            terminal.say(sentence + ": done.");
+        } else {
+            filed(answer, waiting, sentence, _ -> {});
+        }
+    }
+
+    /** What was asked for was accepted; not to know how far it is makes it no failure. */
+    private boolean isDone(String operation) {
+        try {
+            return Operation.of(trove().get("/operations/" + operation).at("operation"))
+                    .isDone();
+        } catch (Failure e) {
+            return false;
+        }
+    }
+
     private static List<String> ids(String header) {
         return List.of(COMMA.split(header.strip()));
     }
@@ -90,10 +113,5 @@ final class Context {
     @FunctionalInterface
     interface Fallback {
         void await(Settling settling) throws InterruptedException;
-
-        /** Servers without operations do such things before they answer, or within a moment. */
-        static Fallback none() {
-            return _ -> {};
-        }
     }
 }

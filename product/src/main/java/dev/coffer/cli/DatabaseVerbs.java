@@ -56,7 +56,7 @@ final class DatabaseVerbs {
                 .toList();
         String id = context.trove().instanceId(instance);
         Answer answer = context.trove().post("/instances/" + id + "/databases", Trove.body("databases", databases));
-        context.filed(answer, waiting, "Creating " + String.join(", ", names), Context.Fallback.none());
+        context.asked(answer, waiting, "Creating " + String.join(", ", names));
         return 0;
     }
 
@@ -85,7 +85,7 @@ final class DatabaseVerbs {
         String id = context.trove().instanceId(instance);
         for (String name : names) {
             Answer answer = context.trove().delete("/instances/" + id + "/databases/" + Trove.segment(name));
-            context.filed(answer, waiting, "Deleting " + name, Context.Fallback.none());
+            context.asked(answer, waiting, "Deleting " + name);
         }
         return 0;
     }

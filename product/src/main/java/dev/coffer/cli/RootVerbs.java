@@ -63,11 +63,7 @@ final class RootVerbs {
     int disable(
             @Parameters(paramLabel = "INSTANCE", description = "Name or id.") String instance, @Mixin Waiting waiting)
             throws InterruptedException {
-        context.filed(
-                context.trove().delete(root(instance)),
-                waiting,
-                "Root of %s is disabled".formatted(instance),
-                Context.Fallback.none());
+        context.asked(context.trove().delete(root(instance)), waiting, "Disabling root of " + instance);
         return 0;
     }
 

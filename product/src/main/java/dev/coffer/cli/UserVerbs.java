@@ -90,7 +90,7 @@ final class UserVerbs {
         }
         user.put("databases", named(databases == null ? List.of() : databases));
         Answer answer = context.trove().post(users(instance), Trove.body("users", List.of(user)));
-        context.filed(answer, waiting, "Creating " + name, Context.Fallback.none());
+        context.asked(answer, waiting, "Creating " + name);
         return 0;
     }
 
@@ -104,7 +104,7 @@ final class UserVerbs {
             @Mixin Waiting waiting)
             throws InterruptedException {
         Answer answer = context.trove().delete(user(instance, user));
-        context.filed(answer, waiting, "Deleting " + user, Context.Fallback.none());
+        context.asked(answer, waiting, "Deleting " + user);
         return 0;
     }
 
@@ -121,11 +121,7 @@ final class UserVerbs {
             throws InterruptedException {
         Answer answer =
                 context.trove().put(user(instance, user) + "/databases", Trove.body("databases", named(databases)));
-        context.filed(
-                answer,
-                waiting,
-                "Granting %s to %s".formatted(String.join(", ", databases), user),
-                Context.Fallback.none());
+        context.asked(answer, waiting, "Granting %s to %s".formatted(String.join(", ", databases), user));
         return 0;
     }
 
@@ -140,7 +136,7 @@ final class UserVerbs {
             @Mixin Waiting waiting)
             throws InterruptedException {
         Answer answer = context.trove().delete(user(instance, user) + "/databases/" + Trove.segment(database));
-        context.filed(answer, waiting, "Revoking %s from %s".formatted(database, user), Context.Fallback.none());
+        context.asked(answer, waiting, "Revoking %s from %s".formatted(database, user));
         return 0;
     }
 
@@ -188,7 +184,7 @@ final class UserVerbs {
             throw Failure.usage("It is not said what to change.", "Use --name, --host or --password-file.");
         }
         Answer answer = context.trove().put(user(instance, user), Trove.body("user", changes));
-        context.filed(answer, waiting, "Changing " + user, Context.Fallback.none());
+        context.asked(answer, waiting, "Changing " + user);
         return 0;
     }
 

@@ -281,7 +281,7 @@ class InstanceVerbsTest {
                         "  … restart engine",
                         "  waiting for the agent",
                         "  Starting. Trying again.",
-                        "  ✓ restart engine  2.0 s");
+                        "  ✓ restart engine  2 s");
     }
 
     @Test

@@ -31,7 +31,10 @@ public final class Refusals {
         return switch (answer.status()) {
             case 401, 403 -> "Ask somebody with the right to do it.";
             case 404 -> "See what there is with the list command.";
-            case 409, 422 -> "See what is being done to it: coffer operation list INSTANCE";
+            case 409, 422 ->
+                message(answer).contains("not currently available")
+                        ? "Something is being done to it; coffer operation list shows what. Try again when it has ended."
+                        : null;
             case 413, 429 ->
                 answer.header("Retry-After")
                         .map("Try again in %s seconds."::formatted)

@@ -98,6 +98,9 @@ public final class LocalInstallation implements Installation {
     @Override
     public void start(Consumer<String> progress) throws InterruptedException {
         Optional<ProcessHandle> known = handle();
+        if (known.isPresent() && answers()) {
+            return;
+        }
         if (known.isPresent()) {
             progress.accept("waiting for its API");
             awaitAnswer(known.get(), logSize());

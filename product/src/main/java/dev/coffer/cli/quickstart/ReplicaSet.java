@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 /** The quickstart's instances as the API has them; makes those that are missing. */
 final class ReplicaSet {
     private static final Set<String> BROKEN = Set.of("ERROR", "FAILED");
+    private static final Set<String> SERVING = Set.of("HEALTHY", "ACTIVE", "RESTART_REQUIRED");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(45);
     private static final Duration LOOK = Duration.ofMillis(250);
@@ -153,7 +154,10 @@ final class ReplicaSet {
                             .formatted(id, id));
         }
         if (status.equals("ACTIVE") || status.equals("RESTART_REQUIRED")) {
-            return Optional.empty();
+            // Until its agent has reported so, the API refuses to do anything with it.
+            return SERVING.contains(instance.string("operating_status"))
+                    ? Optional.empty()
+                    : Optional.of(name + ": waiting for its agent's report");
         }
         String step = trove.get("/instances/" + id + "/operations").items("operations").stream()
                 .filter(operation -> operation.text("ended").isEmpty())

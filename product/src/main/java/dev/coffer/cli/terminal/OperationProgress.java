@@ -87,7 +87,8 @@ public final class OperationProgress implements Following.Watcher {
     /** On a terminal the line that is written over tells it. */
     private void waiting(Operation operation) {
         String reason = operation.waitingFor();
-        if (reason != null && !reason.equals(told.put("", reason))) {
+        boolean isStep = operation.steps().stream().anyMatch(step -> step.name().equals(reason));
+        if (reason != null && !isStep && !reason.equals(told.put("", reason))) {
             line("  waiting for " + reason);
         }
     }
@@ -103,9 +104,10 @@ public final class OperationProgress implements Following.Watcher {
                 .reduce((_, last) -> last);
         String what = current.map(Step::name).orElseGet(() -> operation.state().toLowerCase(Locale.ROOT));
         String since = current.flatMap(Step::started)
-                .map(start -> "  " + seconds(start, clock.instant()))
+                .map(start -> seconds(start, clock.instant()))
                 .orElse("");
-        String reason = operation.waitingFor() == null ? "" : ", waiting for " + operation.waitingFor();
+        String waitingFor = operation.waitingFor();
+        String reason = waitingFor == null || waitingFor.equals(what) ? "" : ", waiting for " + waitingFor;
         String frames = terminal.unicode() ? FRAMES : PLAIN_FRAMES;
         String text = "  %s %s%s%s".formatted(frames.charAt(frame++ % frames.length()), what, since, reason);
         terminal.err().print(ERASE + clipped(Terminal.harmless(text)));
@@ -129,12 +131,13 @@ public final class OperationProgress implements Following.Watcher {
         if (step.started().isEmpty() || step.ended().isEmpty()) {
             return "";
         }
-        return "  " + seconds(step.started().get(), step.ended().get());
+        return seconds(step.started().get(), step.ended().get());
     }
 
+    /** The API's times are whole seconds; less than one says nothing. */
     private static String seconds(Instant from, Instant to) {
-        long millis = Math.max(0, Duration.between(from, to).toMillis());
-        return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+        long seconds = Duration.between(from, to).toSeconds();
+        return seconds > 0 ? "  %d s".formatted(seconds) : "";
     }
 
     private static String clipped(String text) {
