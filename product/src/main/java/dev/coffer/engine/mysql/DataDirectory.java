@@ -14,6 +14,8 @@ import java.util.UUID;
 /** Makes data directories: each is filled beside its place and renamed when it is whole and on the disk. */
 final class DataDirectory {
     private static final long LARGE_LOG = 16L << 20;
+    /** A directory is brought to the disk once, when it is whole; this halves the time of making one. */
+    private static final String SYNC_LATER = "--debug-no-sync=1";
 
     private final Node node;
     private final Places places;
@@ -85,7 +87,8 @@ final class DataDirectory {
                         "--datadir=" + directory,
                         "--auth-root-authentication-method=normal",
                         "--skip-test-db",
-                        "--skip-name-resolve"),
+                        "--skip-name-resolve",
+                        SYNC_LATER),
                 in -> {});
         bootstrap(
                 directory,
@@ -116,6 +119,7 @@ final class DataDirectory {
                         "--defaults-file=" + places.configuration(),
                         "--datadir=" + directory,
                         "--skip-log-bin",
+                        SYNC_LATER,
                         "--bootstrap"),
                 in -> in.write(script.toString().getBytes(StandardCharsets.UTF_8)));
     }

@@ -91,15 +91,14 @@ final class MariadbReplication implements Replication {
             session.run("SET GLOBAL rpl_semi_sync_master_enabled = 0");
             Optional<SlaveStatus> status = SlaveStatus.read(session);
             if (status.filter(now -> now.running() && now.follows(address, port))
-                    .isPresent()) {
-                return;
+                    .isEmpty()) {
+                if (status.isPresent()) {
+                    session.run("STOP SLAVE");
+                }
+                session.run(changePrimary(session, address, port));
+                session.run("START SLAVE");
             }
-            if (status.isPresent()) {
-                session.run("STOP SLAVE");
-            }
-            session.run(changePrimary(session, address, port));
-            session.run("START SLAVE");
-            awaitRunning(session);
+            awaitFollowing(session);
         }
     }
 
@@ -108,7 +107,7 @@ final class MariadbReplication implements Replication {
         sql.append(", MASTER_PORT = ").append(port);
         sql.append(", MASTER_USER = ").append(Sql.text(Names.REPLICATION));
         sql.append(", MASTER_PASSWORD = ").append(Sql.text(seeds.replicationPassword()));
-        sql.append(", MASTER_CONNECT_RETRY = 1, MASTER_HEARTBEAT_PERIOD = 2, MASTER_USE_GTID = slave_pos");
+        sql.append(", MASTER_CONNECT_RETRY = 1, MASTER_HEARTBEAT_PERIOD = 0.5, MASTER_USE_GTID = slave_pos");
         if (places.hasTls()) {
             sql.append(", MASTER_SSL = 1, MASTER_SSL_VERIFY_SERVER_CERT = 1, MASTER_SSL_CA = ");
             sql.append(Sql.text(places.authority().toString()));
@@ -122,21 +121,33 @@ final class MariadbReplication implements Replication {
         return sql.toString();
     }
 
-    private static void awaitRunning(Session session) throws InterruptedException {
+    /**
+     * A replica counts as connected before the primary has looked whether it has what the replica needs. Only a change or a heartbeat
+     * that comes afterwards says that it has.
+     */
+    private static void awaitFollowing(Session session) throws InterruptedException {
         long deadline = System.nanoTime() + CONNECT.toNanos();
+        String heartbeats = heartbeats(session);
+        Gtids before = SlaveStatus.read(session).map(SlaveStatus::received).orElseGet(() -> applied(session));
         while (true) {
+            boolean heard = !heartbeats(session).equals(heartbeats);
             SlaveStatus status = SlaveStatus.read(session)
                     .orElseThrow(() -> new EngineFailure(Kind.PASSING, "The replica was told to follow nobody."));
-            if (status.running()) {
+            if (status.running() && (heard || !status.received().equals(before))) {
                 return;
             }
             boolean hopeless = status.isDiverged() || status.applyError() != 0;
             if (hopeless || System.nanoTime() > deadline) {
-                String problem = status.problem().orElse("The replica does not follow yet.");
+                String problem = status.problem().orElse("The replica's primary is silent.");
                 throw new EngineFailure(hopeless ? Kind.BROKEN : Kind.PASSING, problem);
             }
             Thread.sleep(GLANCE);
         }
+    }
+
+    private static String heartbeats(Session session) {
+        return session.text("SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS"
+                + " WHERE VARIABLE_NAME = 'SLAVE_RECEIVED_HEARTBEATS'");
     }
 
     /**

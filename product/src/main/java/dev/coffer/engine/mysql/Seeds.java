@@ -61,7 +61,7 @@ final class Seeds {
                         "--backup",
                         "--stream=xbstream",
                         "--parallel=" + Math.clamp(node.vcpus(), 1, 4),
-                        "--startup-wait-timeout=300",
+                        "--log-copy-interval=50",
                         "--datadir=" + places.dataDirectory(),
                         "--target-dir=" + scratch,
                         "--tmpdir=" + places.temporary(),
