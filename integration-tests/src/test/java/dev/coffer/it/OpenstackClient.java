@@ -3,7 +3,6 @@ package dev.coffer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Debian's {@code openstack} client with the trove plugin: one process per command, as at a prompt. */
 final class OpenstackClient {
-    private static final Path PROGRAM = Path.of("/usr/bin/openstack");
-    private static final Path PLUGIN = Path.of("/usr/lib/python3/dist-packages/troveclient");
+    private static final String PROGRAM = DebianPackage.OPENSTACK_CLIENT.file().toString();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -24,11 +22,6 @@ final class OpenstackClient {
     OpenstackClient(Clouds clouds, String cloud) {
         this.clouds = clouds;
         this.cloud = cloud;
-    }
-
-    static void require() {
-        DebianPackages.require("python3-openstackclient", PROGRAM);
-        DebianPackages.require("python3-troveclient", PLUGIN);
     }
 
     /** @param words split at spaces; further arguments are taken as they are */
@@ -60,7 +53,7 @@ final class OpenstackClient {
     }
 
     private List<String> command(String words, String... arguments) {
-        List<String> program = new ArrayList<>(List.of(PROGRAM.toString()));
+        List<String> program = new ArrayList<>(List.of(PROGRAM));
         program.addAll(List.of(words.split(" ", -1)));
         program.addAll(List.of(arguments));
         return clouds.command(cloud, program);

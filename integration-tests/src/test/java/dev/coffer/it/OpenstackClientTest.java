@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Debian's {@code openstack} client, unmodified, does the main job; the servers themselves say whether it is true. */
+@Needs({DebianPackage.OPENSTACK_CLIENT, DebianPackage.TROVE_CLIENT})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OpenstackClientTest {
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -39,7 +40,6 @@ class OpenstackClientTest {
     /** {@code shop} with the replicas {@code copy-1} and {@code copy-2}. */
     @BeforeAll
     static void make_a_primary_and_two_replicas() throws IOException, InterruptedException {
-        OpenstackClient.require();
         coffer = Coffer.start();
         api = coffer.login();
         clouds = Clouds.write(coffer, api);
@@ -182,7 +182,7 @@ class OpenstackClientTest {
     }
 
     @Test
-    void datastores_and_flavors_are_listed() throws IOException, InterruptedException {
+    void datastores_flavors_and_limits_are_listed() throws IOException, InterruptedException {
         assertThat(openstack.names("datastore list")).contains("mariadb");
         assertThat(openstack.names("datastore version list mariadb")).contains("10.11", "11.8");
         assertThat(openstack.json("datastore show mariadb").get("versions (id)").asString())
@@ -193,6 +193,7 @@ class OpenstackClientTest {
         JsonNode flavor = openstack.json("database flavor show m1.tiny");
         assertThat(flavor.get("id").asInt()).isEqualTo(1);
         assertThat(flavor.get("ram").asInt()).isEqualTo(512);
+        openstack.run("database limit list");
     }
 
     @Test

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Debian's openstacksdk, unmodified, with the bodies that Trove itself refuses. */
+@Needs(DebianPackage.OPENSTACK_SDK)
 class OpenstackSdkTest {
     private static final String PYTHON = "/usr/bin/python3";
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -29,7 +30,6 @@ class OpenstackSdkTest {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        DebianPackages.require("python3-openstacksdk", Path.of("/usr/lib/python3/dist-packages/openstack"));
         coffer = Coffer.start();
         api = coffer.login();
         clouds = Clouds.write(coffer, api);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What the README promises a newcomer, typed at a prompt, with OpenStack's client beside it. */
+@Needs({DebianPackage.OPENSTACK_CLIENT, DebianPackage.TROVE_CLIENT})
 class QuickstartTest {
     @AutoClose
     private static Coffer coffer;
@@ -23,7 +24,6 @@ class QuickstartTest {
 
     @BeforeAll
     static void prepare() throws IOException {
-        OpenstackClient.require();
         coffer = Coffer.prepare();
         clouds = Clouds.in(coffer.home());
     }

@@ -1,0 +1,32 @@
+package dev.coffer.it;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Programs of others that tests run as they come from Debian. */
+enum DebianPackage {
+    OPENSTACK_CLIENT("python3-openstackclient", "/usr/bin/openstack"),
+    TROVE_CLIENT("python3-troveclient", "/usr/lib/python3/dist-packages/troveclient/__init__.py"),
+    OPENSTACK_SDK("python3-openstacksdk", "/usr/lib/python3/dist-packages/openstack/__init__.py");
+
+    private final String title;
+    private final Path file;
+
+    DebianPackage(String title, String file) {
+        this.title = title;
+        this.file = Path.of(file);
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** A file of it, without which it is not installed. */
+    Path file() {
+        return file;
+    }
+
+    boolean isInstalled() {
+        return Files.exists(file);
+    }
+}
