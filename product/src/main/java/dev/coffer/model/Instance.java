@@ -36,6 +36,29 @@ public record Instance(
     }
 
     public Instance withName(String newName) {
+        return with(newName, task, trouble, address, replicaSetId, replicaOf);
+    }
+
+    public Instance withTask(Task newTask, @Nullable Trouble newTrouble) {
+        return with(name, newTask, newTrouble, address, replicaSetId, replicaOf);
+    }
+
+    public Instance withAddress(@Nullable String newAddress) {
+        return with(name, task, trouble, newAddress, replicaSetId, replicaOf);
+    }
+
+    /** Its place in a replica set: of which set, and following whom ({@code null}: as the primary). */
+    public Instance withPlace(String newReplicaSetId, @Nullable String newReplicaOf) {
+        return with(name, task, trouble, address, newReplicaSetId, newReplicaOf);
+    }
+
+    private Instance with(
+            String newName,
+            Task newTask,
+            @Nullable Trouble newTrouble,
+            @Nullable String newAddress,
+            String newReplicaSetId,
+            @Nullable String newReplicaOf) {
         return new Instance(
                 id,
                 projectId,
@@ -45,70 +68,9 @@ public record Instance(
                 volumeSize,
                 volumeType,
                 access,
-                task,
-                trouble,
-                address,
-                replicaSetId,
-                replicaOf,
-                created,
-                updated,
-                version);
-    }
-
-    public Instance withTask(Task newTask, @Nullable Trouble newTrouble) {
-        return new Instance(
-                id,
-                projectId,
-                name,
-                datastoreVersionId,
-                flavorId,
-                volumeSize,
-                volumeType,
-                access,
                 newTask,
                 newTrouble,
-                address,
-                replicaSetId,
-                replicaOf,
-                created,
-                updated,
-                version);
-    }
-
-    public Instance withAddress(@Nullable String newAddress) {
-        return new Instance(
-                id,
-                projectId,
-                name,
-                datastoreVersionId,
-                flavorId,
-                volumeSize,
-                volumeType,
-                access,
-                task,
-                trouble,
                 newAddress,
-                replicaSetId,
-                replicaOf,
-                created,
-                updated,
-                version);
-    }
-
-    /** Its place in a replica set: of which set, and following whom ({@code null}: as the primary). */
-    public Instance withPlace(String newReplicaSetId, @Nullable String newReplicaOf) {
-        return new Instance(
-                id,
-                projectId,
-                name,
-                datastoreVersionId,
-                flavorId,
-                volumeSize,
-                volumeType,
-                access,
-                task,
-                trouble,
-                address,
                 newReplicaSetId,
                 newReplicaOf,
                 created,
