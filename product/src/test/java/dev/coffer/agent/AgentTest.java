@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,41 +53,9 @@ final class AgentTest {
         side.close();
     }
 
-    private Result call(Guest guest, String id, Command command) throws InterruptedException {
-        return call(guest, id, command, 1);
-    }
-
-    private Result call(Guest guest, String id, Command command, long term) throws InterruptedException {
-        side.agents().call("no-operation", id, guest.id, command, term, LONG);
-        return await(guest, id, command, term);
-    }
-
-    private Result await(Guest guest, String id, Command command, long term) throws InterruptedException {
-        ControlPlaneSide.await(
-                id + " is answered",
-                () -> side.agents()
-                        .call("no-operation", id, guest.id, command, term, LONG)
-                        .isPresent());
-        return side.agents()
-                .call("no-operation", id, guest.id, command, term, LONG)
-                .orElseThrow();
-    }
-
-    private static Command create() {
-        return new Command.Create(
-                List.of(new DatabaseSpec("shop", null, null)),
-                List.of(new UserSpec("u", "%", "geheim", List.of("shop"))));
-    }
-
-    private Guest running() throws Exception {
-        Guest guest = side.connected();
-        assertThat(call(guest, "op/create", create())).isEqualTo(new Result.Done());
-        return guest;
-    }
-
     @Test
     void a_command_is_carried_out_answered_and_settled() throws Exception {
-        Guest guest = running();
+        Guest guest = side.running();
 
         assertThat(guest.server.log).startsWith("initialise", "start");
         Outbox.Message row =
@@ -105,12 +72,12 @@ final class AgentTest {
 
     @Test
     void whoever_sees_a_command_answered_sees_the_engine_as_the_command_left_it() throws Exception {
-        Guest guest = running();
+        Guest guest = side.running();
 
         assertThat(seen(guest)).isEqualTo(ServiceStatus.HEALTHY);
-        call(guest, "op/stop", new Command.Stop());
+        side.call(guest, "op/stop", new Command.Stop());
         assertThat(seen(guest)).isEqualTo(ServiceStatus.SHUTDOWN);
-        call(guest, "op/start", new Command.Start());
+        side.call(guest, "op/start", new Command.Start());
         assertThat(seen(guest)).isEqualTo(ServiceStatus.HEALTHY);
     }
 
@@ -168,7 +135,7 @@ final class AgentTest {
     void passwords_are_nowhere_on_the_agents_disk() throws Exception {
         Guest guest = side.connected();
         FakeServer.Gate gate = guest.server.stopAt("createUser");
-        side.agents().call("no-operation", "op/create", guest.id, create(), 1, LONG);
+        side.agents().call("no-operation", "op/create", guest.id, ControlPlaneSide.create(), 1, LONG);
         assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
 
         try (var files = Files.walk(guest.files.home())) {
@@ -183,20 +150,21 @@ final class AgentTest {
     void a_command_outlives_a_control_plane_that_restarts_meanwhile() throws Exception {
         Guest guest = side.connected();
         FakeServer.Gate gate = guest.server.stopAt("initialise");
-        side.agents().call("no-operation", "op/create", guest.id, create(), 1, LONG);
+        side.agents().call("no-operation", "op/create", guest.id, ControlPlaneSide.create(), 1, LONG);
         assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
 
         side.stop();
         gate.open.countDown();
         side.startAgain();
 
-        assertThat(await(guest, "op/create", create(), 1)).isEqualTo(new Result.Done());
+        assertThat(side.answer(guest, "op/create", ControlPlaneSide.create(), 1))
+                .isEqualTo(new Result.Done());
         assertThat(guest.server.count("initialise")).isEqualTo(1);
     }
 
     @Test
     void a_command_cut_off_by_the_agents_death_is_finished_by_its_successor() throws Exception {
-        Guest guest = running();
+        Guest guest = side.running();
         Command users = new Command.CreateUsers(
                 List.of(new UserSpec("a", "%", "x", List.of()), new UserSpec("b", "%", "y", List.of())));
         FakeServer.Gate gate = guest.server.stopAt("createUser");
@@ -206,7 +174,7 @@ final class AgentTest {
         guest.die();
         guest.start();
 
-        assertThat(await(guest, "op/users", users, 1)).isEqualTo(new Result.Done());
+        assertThat(side.answer(guest, "op/users", users, 1)).isEqualTo(new Result.Done());
         assertThat(side.agents().ask(guest.id, new Command.ListUsers(), LONG))
                 .isInstanceOfSatisfying(
                         Result.Users.class,
@@ -217,7 +185,7 @@ final class AgentTest {
     void an_answer_the_control_plane_did_not_get_is_repeated_by_the_agents_successor() throws Exception {
         Guest guest = side.connected();
         FakeServer.Gate gate = guest.server.stopAt("initialise");
-        side.agents().call("no-operation", "op/create", guest.id, create(), 1, LONG);
+        side.agents().call("no-operation", "op/create", guest.id, ControlPlaneSide.create(), 1, LONG);
         assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
         side.stop();
         gate.open.countDown();
@@ -234,14 +202,15 @@ final class AgentTest {
         side.startAgain();
         guest.start();
 
-        assertThat(await(guest, "op/create", create(), 1)).isEqualTo(new Result.Done());
+        assertThat(side.answer(guest, "op/create", ControlPlaneSide.create(), 1))
+                .isEqualTo(new Result.Done());
         assertThat(guest.server.count("initialise")).isEqualTo(1);
     }
 
     @Test
     void a_repeated_command_is_answered_from_the_journal() throws Exception {
-        Guest guest = running();
-        Result first = call(guest, "op/stop", new Command.Stop());
+        Guest guest = side.running();
+        Result first = side.call(guest, "op/stop", new Command.Stop());
         Wire wire = Wire.strict();
         Envelope late = new Envelope("op/stop", Envelope.Type.COMMAND, 1, null, wire.write(new Command.Stop()));
 
@@ -255,10 +224,11 @@ final class AgentTest {
 
     @Test
     void what_the_engine_says_is_answered_with_its_kind() throws Exception {
-        Guest guest = running();
+        Guest guest = side.running();
 
-        Result twice = call(guest, "op/1", new Command.CreateDatabases(List.of(new DatabaseSpec("shop", null, null))));
-        Result none = call(guest, "op/2", new Command.DropDatabase("none"));
+        Result twice =
+                side.call(guest, "op/1", new Command.CreateDatabases(List.of(new DatabaseSpec("shop", null, null))));
+        Result none = side.call(guest, "op/2", new Command.DropDatabase("none"));
 
         assertThat(twice)
                 .isInstanceOfSatisfying(
@@ -270,9 +240,9 @@ final class AgentTest {
 
     @Test
     void the_words_of_an_unexpected_exception_stay_inside() throws Exception {
-        Guest guest = running();
+        Guest guest = side.running();
 
-        assertThat(call(guest, "op/1", new Command.Revoke("u", "%", "shop")))
+        assertThat(side.call(guest, "op/1", new Command.Revoke("u", "%", "shop")))
                 .isInstanceOfSatisfying(
                         Result.Failed.class,
                         it -> assertThat(it.message()).contains("agent.log").doesNotContain("secret words"));
@@ -280,7 +250,7 @@ final class AgentTest {
 
     @Test
     void reads_do_not_wait_for_a_long_command() throws Exception {
-        Guest guest = running();
+        Guest guest = side.running();
         FakeServer.Gate gate = guest.server.stopAt("awaitPosition");
         side.agents().call("no-operation", "op/1", guest.id, new Command.CatchUp("0-1-9", 60), 1, LONG);
         assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
@@ -303,7 +273,7 @@ final class AgentTest {
 
     @Test
     void asking_leaves_nothing_behind() throws Exception {
-        Guest guest = running();
+        Guest guest = side.running();
 
         side.agents().ask(guest.id, new Command.ListUsers(), LONG);
 
@@ -313,7 +283,7 @@ final class AgentTest {
 
     @Test
     void a_command_filed_by_another_node_is_delivered() throws Exception {
-        Guest guest = running();
+        Guest guest = side.running();
         Instant now = Instant.now();
         side.store.change(tx -> tx.outbox()
                 .put(new Outbox.Message(
@@ -338,97 +308,47 @@ final class AgentTest {
 
     @Test
     void fenced_commands_of_an_older_term_are_refused_also_after_a_restart() throws Exception {
-        Guest guest = running();
-        assertThat(call(guest, "op/1", new Command.Freeze(), 5)).isInstanceOf(Result.At.class);
+        Guest guest = side.running();
+        assertThat(side.call(guest, "op/1", new Command.Freeze(), 5)).isInstanceOf(Result.At.class);
         guest.die();
         guest.start();
 
-        assertThat(call(guest, "op/2", new Command.Promote(), 4)).isInstanceOfSatisfying(Result.Failed.class, it -> {
-            assertThat(it.kind()).isEqualTo(EngineFailure.Kind.BROKEN);
-            assertThat(it.message()).contains("older term");
-        });
+        assertThat(side.call(guest, "op/2", new Command.Promote(), 4))
+                .isInstanceOfSatisfying(Result.Failed.class, it -> {
+                    assertThat(it.kind()).isEqualTo(EngineFailure.Kind.BROKEN);
+                    assertThat(it.message()).contains("older term");
+                });
         assertThat(guest.server.count("promote")).isZero();
     }
 
     @Test
-    void a_crashed_engine_is_started_again_and_a_stopped_one_is_not() throws Exception {
-        Guest guest = running();
-        guest.server.crash();
-        ControlPlaneSide.await("the engine runs again", guest.server::isRunning);
-
-        call(guest, "op/stop", new Command.Stop());
-        guest.die();
-        guest.start();
-        side.awaitConnected(guest);
-        call(guest, "op/standing", new Command.CatchUp("0", 1));
-        assertThat(guest.server.isRunning()).isFalse();
-    }
-
-    @Test
-    void there_is_no_engine_before_one_was_ordered() throws Exception {
-        Guest guest = side.connected();
-
-        assertThat(call(guest, "op/1", new Command.Start())).isInstanceOf(Result.Failed.class);
-        assertThat(guest.server.log).isEmpty();
-    }
-
-    @Test
-    void reports_arrive_with_the_id_of_the_connection() throws Exception {
-        Guest guest = running();
-        ControlPlaneSide.await(
-                "a report tells it is healthy",
-                () -> report(guest)
-                        .filter(it -> it.status() == ServiceStatus.HEALTHY)
-                        .isPresent());
-
-        assertThat(report(guest).orElseThrow().engineVersion()).isEqualTo("11.8-fake");
-    }
-
-    @Test
-    void an_engine_that_does_not_start_is_a_problem_in_the_report() throws Exception {
-        Guest guest = running();
-        guest.server.failStarts(new EngineFailure(EngineFailure.Kind.BROKEN, "The data directory is damaged."));
-        guest.server.crash();
-
-        ControlPlaneSide.await(
-                "the report tells why",
-                () -> report(guest)
-                        .map(Report::problem)
-                        .filter(problem -> problem.contains("The data directory is damaged."))
-                        .isPresent());
-    }
-
-    private Optional<Report> report(Guest guest) {
-        return side.store.read(tx -> tx.reports().find(guest.id));
-    }
-
-    @Test
     void a_cancelled_command_is_interrupted() throws Exception {
-        Guest guest = running();
+        Guest guest = side.running();
         FakeServer.Gate gate = guest.server.stopAt("awaitPosition");
         side.agents().call("no-operation", "op/1", guest.id, new Command.CatchUp("0-1-9", 60), 1, LONG);
         assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
 
         side.bus().send(guest.id, new Envelope("op/1", Envelope.Type.CANCEL, 1, null, ""));
 
-        assertThat(await(guest, "op/1", new Command.CatchUp("0-1-9", 60), 1)).isInstanceOf(Result.Failed.class);
+        assertThat(side.answer(guest, "op/1", new Command.CatchUp("0-1-9", 60), 1))
+                .isInstanceOf(Result.Failed.class);
     }
 
     @Test
     void a_command_nobody_wants_any_more_is_cancelled_when_it_is_acknowledged() throws Exception {
-        Guest guest = running();
+        Guest guest = side.running();
         FakeServer.Gate gate = guest.server.stopAt("awaitPosition");
         String payload = Wire.strict().write(new Command.CatchUp("0-1-9", 60));
 
         side.bus().send(guest.id, new Envelope("unknown/1", Envelope.Type.COMMAND, 1, null, payload));
 
         assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(call(guest, "op/2", new Command.Stop())).isEqualTo(new Result.Done());
+        assertThat(side.call(guest, "op/2", new Command.Stop())).isEqualTo(new Result.Done());
     }
 
     @Test
     void a_member_is_chosen_that_has_everything() throws Exception {
-        Guest guest = running();
+        Guest guest = side.running();
 
         assertThat(side.agents().ask(guest.id, new Command.MostAdvanced(List.of("1", "1,2", "2")), LONG))
                 .isEqualTo(new Result.Choice(1));

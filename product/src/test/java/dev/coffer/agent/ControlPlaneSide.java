@@ -1,8 +1,14 @@
 package dev.coffer.agent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.agent.command.Command;
+import dev.coffer.agent.command.Result;
 import dev.coffer.bus.Dispatcher;
 import dev.coffer.bus.StoredRegistrar;
 import dev.coffer.bus.websocket.WebSocketBus;
+import dev.coffer.engine.DatabaseSpec;
+import dev.coffer.engine.UserSpec;
 import dev.coffer.model.Instance;
 import dev.coffer.store.Samples;
 import dev.coffer.store.Store;
@@ -19,6 +25,8 @@ import java.util.function.BooleanSupplier;
 
 /** The control plane's half: a real store, a real listener; can be stopped and started again at the same port. */
 final class ControlPlaneSide implements AutoCloseable {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
     /** Longer than the three seconds between pings of an agent. */
     static final Duration SILENCE = Duration.ofSeconds(5);
 
@@ -107,5 +115,34 @@ final class ControlPlaneSide implements AutoCloseable {
         guests.forEach(Guest::close);
         stop();
         store.close();
+    }
+
+    Result call(Guest guest, String id, Command command) throws InterruptedException {
+        return call(guest, id, command, 1);
+    }
+
+    Result call(Guest guest, String id, Command command, long term) throws InterruptedException {
+        agents().call("no-operation", id, guest.id, command, term, LONG);
+        return answer(guest, id, command, term);
+    }
+
+    Result answer(Guest guest, String id, Command command, long term) throws InterruptedException {
+        await(
+                id + " is answered",
+                () -> agents().call("no-operation", id, guest.id, command, term, LONG)
+                        .isPresent());
+        return agents().call("no-operation", id, guest.id, command, term, LONG).orElseThrow();
+    }
+
+    static Command create() {
+        return new Command.Create(
+                List.of(new DatabaseSpec("shop", null, null)),
+                List.of(new UserSpec("u", "%", "geheim", List.of("shop"))));
+    }
+
+    Guest running() throws Exception {
+        Guest guest = connected();
+        assertThat(call(guest, "op/create", create())).isEqualTo(new Result.Done());
+        return guest;
     }
 }

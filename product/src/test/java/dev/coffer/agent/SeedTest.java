@@ -2,6 +2,7 @@ package dev.coffer.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.coffer.agent.command.Command;
 import dev.coffer.bus.Wire;
@@ -131,8 +132,12 @@ final class SeedTest {
 
         offers.tidy();
 
-        assertThatThrownBy(() -> fetch(replica, "primary", port, "ticket"))
-                .hasMessageContaining("could not be fetched");
+        ControlPlaneSide.await("the door is closed", () -> refusal(port).contains("could not be fetched"));
+    }
+
+    private String refusal(int port) {
+        return String.valueOf(
+                catchThrowable(() -> fetch(replica, "primary", port, "ticket")).getMessage());
     }
 
     @Test
