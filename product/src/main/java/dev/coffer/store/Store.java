@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
 /** The metadata store. Opening it migrates the schema. */
 public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
-    private static final int ATTEMPTS = 10;
+    private static final int ATTEMPTS = 30;
     private static final int CONFLICT_ATTEMPTS = 2;
     private static final int LONGEST_PAUSE_MILLIS = 40;
+    private static final int LONGEST_GROWTH = 10;
 
     /** Deadlocks and serialization failures of PostgreSQL and MariaDB. */
     private static final Set<String> PASSING_STATES = Set.of("40001", "40P01", "55P03");
@@ -122,7 +123,8 @@ public final class Store implements AutoCloseable {
 
     private static void pauseAfter(int attempt) {
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS) * (long) attempt);
+            Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS)
+                    * (long) Math.min(attempt, LONGEST_GROWTH));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

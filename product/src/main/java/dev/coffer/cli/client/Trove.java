@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,8 +65,8 @@ public final class Trove {
     }
 
     /**
-     * All rows of a paged list. The marker is made from the last row instead of being taken from the next link, whose marker
-     * servers encode in different ways.
+     * All rows of a paged list. The marker is made from the greatest row instead of being taken from the next link, whose marker
+     * servers encode in different ways. The greatest is not always the last: within a page, instances are shown newest first.
      */
     public List<Json> all(String path, String key, Function<Json, String> marker) {
         List<Json> rows = new ArrayList<>();
@@ -80,7 +81,8 @@ public final class Trove {
             if (!more || part.isEmpty()) {
                 return rows;
             }
-            String next = marker.apply(part.getLast());
+            String next =
+                    part.stream().map(marker).max(Comparator.naturalOrder()).orElseThrow();
             if (next.isEmpty() || next.equals(last)) {
                 throw Failure.refused(
                         "The server repeats the same page of %s for ever.".formatted(key), "Tell its operator.");
