@@ -125,7 +125,7 @@ final class SeedTest {
     }
 
     @Test
-    void an_expired_ticket_opens_nothing_and_its_door_is_closed() throws Exception {
+    void an_expired_ticket_opens_nothing_and_its_door_is_closed() throws IOException, InterruptedException {
         int port = offers.offer("ticket", Duration.ofMinutes(1));
         now.set(now.get().plus(Duration.ofMinutes(2)));
         assertThatThrownBy(() -> fetch(replica, "primary", port, "ticket")).hasMessageContaining("ticket");
