@@ -1,6 +1,7 @@
 package dev.coffer.operations;
 
 import dev.coffer.durable.NewOperation.WhenBusy;
+import dev.coffer.durable.PermanentFailure;
 import dev.coffer.durable.Steps;
 import dev.coffer.model.Task;
 import java.time.Duration;
@@ -20,6 +21,7 @@ public record DeleteInstance(String instanceId) implements Action {
 
     @Override
     public void run(Steps steps, Rooms rooms) {
+        steps.step("look for replicas", () -> refusePrimary(rooms));
         steps.step(
                 "revoke agent",
                 () -> rooms.store().change(tx -> {
@@ -36,8 +38,21 @@ public record DeleteInstance(String instanceId) implements Action {
                 }));
     }
 
+    /** It may have become one while the deletion waited for a promotion. */
+    private void refusePrimary(Rooms rooms) {
+        if (hasReplicas(rooms)) {
+            throw new PermanentFailure(
+                    "Instance %s has become the primary of its set meanwhile; detach its replicas before deleting it."
+                            .formatted(instanceId));
+        }
+    }
+
+    private boolean hasReplicas(Rooms rooms) {
+        return rooms.store().read(tx -> !tx.instances().replicasOf(instanceId).isEmpty());
+    }
+
     @Override
     public void failed(Steps steps, Rooms rooms, String sentence) {
-        rooms.fail(instanceId, Task.DELETE_ERROR, sentence);
+        rooms.fail(instanceId, hasReplicas(rooms) ? Task.NONE : Task.DELETE_ERROR, sentence);
     }
 }

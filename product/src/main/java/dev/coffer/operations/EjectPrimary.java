@@ -9,12 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Replaces a dead primary by its most advanced replica. Filed on the primary, holding the whole set.
  *
  * <p>The old primary is stopped for good first: that is the proof that its term is over. It stands alone afterwards, stopped, with its
- * data, until it is restarted or deleted.
+ * data, until it is restarted or deleted; also when the ejection failed, since a replica may have opened unheard.
  */
 public record EjectPrimary(String instanceId) implements Action {
     private static final Duration PROMPT = Duration.ofSeconds(60);
@@ -32,25 +33,40 @@ public record EjectPrimary(String instanceId) implements Action {
         set.raiseTerm();
         steps.step("stop old primary", () -> rooms.compute().stop(instanceId));
         String chosen = choose(agents, set);
+        AtomicBoolean opened = new AtomicBoolean();
+        steps.onFailure("open new primary", () -> {
+            if (opened.get() || set.hasOpened(chosen)) {
+                setApart(rooms, set, UUID.randomUUID().toString());
+                set.goOn(chosen, true);
+            }
+        });
         agents.call(
                 "open new primary", chosen, new Command.Promote(), set.shape().term(), Duration.ofMinutes(5));
+        opened.set(true);
         set.recordRoles(chosen, true);
         String alone = steps.step(
                 "choose replica set of the old primary",
                 String.class,
                 () -> UUID.randomUUID().toString());
-        steps.step(
-                "set old primary apart",
-                () -> rooms.store().change(tx -> {
-                    rooms.change(
-                            tx, instanceId, row -> row.withPlace(alone, null).withTask(Task.STOPPED, null));
-                    tx.instances().raiseTerm(alone, set.shape().term());
-                }));
+        steps.step("set old primary apart", () -> setApart(rooms, set, alone));
         set.follow(
                 chosen,
                 set.shape().replicas().stream()
                         .filter(replica -> !replica.equals(chosen))
                         .toList());
+    }
+
+    /** The old primary, unless it is apart already. */
+    private void setApart(Rooms rooms, ReplicaSetChange set, String alone) {
+        rooms.store().change(tx -> {
+            rooms.change(
+                    tx,
+                    instanceId,
+                    row -> row.replicaSetId().equals(set.shape().replicaSetId())
+                            ? row.withPlace(alone, null).withTask(Task.STOPPED, null)
+                            : row);
+            tx.instances().raiseTerm(alone, set.shape().term());
+        });
     }
 
     /** The replica that has received most, of those that answer. */

@@ -31,7 +31,9 @@ public record PromoteReplica(String instanceId) implements Action {
         catchUpWhileServing(agents, set);
         set.raiseTerm();
         steps.onFailure("freeze old primary", () -> {
-            if (!opened.get()) {
+            if (opened.get() || set.hasOpened(instanceId)) {
+                set.goOn(instanceId, false);
+            } else {
                 set.goBack(instanceId);
             }
         });
@@ -51,6 +53,12 @@ public record PromoteReplica(String instanceId) implements Action {
         if (!(standing instanceof Result.Standing at) || !at.primary()) {
             throw new PermanentFailure("Instance %s does not serve as primary; eject it instead of promoting a replica."
                     .formatted(primary));
+        }
+        Result candidate =
+                agents.call("read replica's position", instanceId, new Command.Standing(), Duration.ofSeconds(30));
+        if (!(candidate instanceof Result.Standing follower) || follower.primary()) {
+            throw new PermanentFailure(
+                    "Instance %s does not follow its primary; delete it and create a new replica.".formatted(instanceId));
         }
         agents.call("catch up", instanceId, new Command.CatchUp(at.position(), 60), Duration.ofSeconds(90));
     }

@@ -114,15 +114,14 @@ final class ReplicaSetChange {
      * happened.
      */
     void follow(String newPrimary, List<String> followers) {
-        String address = address(newPrimary);
-        int port = rooms.engine(rooms.instance(newPrimary)).port();
+        Command follow = follow(newPrimary);
         List<String> lame = new ArrayList<>();
         for (String follower : followers) {
             try {
                 agents.call(
                         "follow new primary: " + follower,
                         follower,
-                        new Command.Follow(address, port),
+                        follow,
                         shape.term(),
                         FOLLOW);
             } catch (PermanentFailure failure) {
@@ -146,19 +145,58 @@ final class ReplicaSetChange {
     }
 
     /**
-     * Goes back to the old primary after the candidate has proven, in a still newer term, that it follows and so will refuse to open.
-     * When the candidate turns out to be open there is no way back without losing its writes: the rows say so then.
+     * Whether the candidate has become primary. It is asked in a still newer term, and by a command that waits for what it does now:
+     * one that has not opened before it answers will not open any more.
      */
-    void goBack(String candidate) {
-        if (ask(candidate, new Command.Standing()) instanceof Result.Standing standing && standing.primary()) {
-            rooms.store().change(tx -> record(tx, candidate, false));
-            return;
+    boolean hasOpened(String candidate) {
+        rooms.store().change(tx -> tx.instances().raiseTerm(shape.replicaSetId(), shape.term() + 1));
+        try {
+            Result.Standing before = standing(candidate);
+            ask(candidate, new Command.CatchUp(before.position(), 1));
+            return standing(candidate).primary();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "It is not known whether instance %s has become primary; leave the old primary as it is until it answers. %s"
+                            .formatted(candidate, e.getMessage()),
+                    e);
         }
-        long term = shape.term() + 1;
-        rooms.store().change(tx -> tx.instances().raiseTerm(shape.replicaSetId(), term));
-        int port = rooms.engine(rooms.instance(shape.primary())).port();
-        ask(candidate, new Command.Follow(address(shape.primary()), port));
+    }
+
+    /** The candidate has not opened and will not: the old primary serves again, and the candidate follows it. */
+    void goBack(String candidate) {
         ask(shape.primary(), new Command.Thaw());
+        ask(candidate, follow(shape.primary()));
+    }
+
+    /** The new primary is open, so there is no way back without losing its writes: the rows say so, and the others follow it. */
+    void goOn(String newPrimary, boolean leaves) {
+        rooms.store().change(tx -> record(tx, newPrimary, leaves));
+        List<String> silent = new ArrayList<>();
+        for (String follower : leaves ? shape.replicas() : shape.soundBut(newPrimary)) {
+            if (!follower.equals(newPrimary)) {
+                try {
+                    ask(follower, follow(newPrimary));
+                } catch (RuntimeException e) {
+                    silent.add("%s (%s)".formatted(follower, e.getMessage()));
+                }
+            }
+        }
+        if (!silent.isEmpty()) {
+            throw new IllegalStateException("Instance %s is primary now, but these do not follow it: %s."
+                    .formatted(newPrimary, String.join(", ", silent)));
+        }
+    }
+
+    private Command follow(String primary) {
+        return new Command.Follow(
+                address(primary), rooms.engine(rooms.instance(primary)).port());
+    }
+
+    private Result.Standing standing(String instanceId) {
+        if (ask(instanceId, new Command.Standing()) instanceof Result.Standing standing) {
+            return standing;
+        }
+        throw new IllegalStateException("The agent of instance %s did not say where it stands.".formatted(instanceId));
     }
 
     private Result ask(String instanceId, Command command) {

@@ -12,6 +12,7 @@ import dev.coffer.model.Flavor;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.model.Trouble;
+import dev.coffer.operations.health.Watch;
 import dev.coffer.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +89,19 @@ final class Bench implements AutoCloseable {
         while (runner.runDue()) {
             // until nothing is due
         }
+    }
+
+    /** The control plane is down for that long. */
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** One look at the health of all, and what it files. */
+    void watch() {
+        try (Watch watch = new Watch(store, guests, operations, Duration.ofDays(1))) {
+            watch.look();
+        }
+        turn();
     }
 
     OperationState run() {

@@ -9,6 +9,7 @@ import dev.coffer.engine.EngineFailure;
 import dev.coffer.fault.Fault;
 import dev.coffer.model.Task;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +164,71 @@ class OperationsTest {
         assertThatThrownBy(() -> bench.file(new PromoteReplica("c"), List.of("c", "a", "b")))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("not currently available");
+    }
+
+    @Test
+    void an_ejection_that_never_hears_of_the_opening_finds_out_and_records_it() {
+        bench.guests.guest("a").silent = true;
+        bench.guests.mute("c", Command.Promote.class);
+        bench.file(new EjectPrimary("a"), List.of("a", "b", "c"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.FAILED);
+        assertThat(bench.guests.open()).containsExactly("c");
+        assertThat(bench.row("c").isReplica()).isFalse();
+        assertThat(bench.row("b").replicaOf()).isEqualTo("c");
+        assertThat(bench.guests.guest("b").following).isEqualTo(bench.address("c"));
+        assertThat(bench.row("a").replicaSetId()).isNotEqualTo(bench.row("c").replicaSetId());
+    }
+
+    @Test
+    void a_failed_ejection_does_not_bring_the_old_primary_back_beside_one_that_may_have_opened() {
+        bench.guests.guest("a").silent = true;
+        bench.guests.mute("c", Command.Promote.class);
+        bench.guests.fail("c", Command.CatchUp.class, EngineFailure.Kind.PASSING);
+        bench.file(new EjectPrimary("a"), List.of("a", "b", "c"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.FAILED);
+        bench.watch();
+        assertThat(bench.guests.open()).containsExactly("c");
+        assertThat(bench.sentence("a")).contains("not known whether instance c has become primary");
+    }
+
+    @Test
+    void a_promotion_whose_control_plane_was_down_too_long_after_the_opening_goes_on_with_the_new_primary() {
+        bench.guests.mute("b", Command.Promote.class);
+        bench.file(new PromoteReplica("b"), List.of("b", "a", "c"));
+        bench.turn();
+        bench.pass(Duration.ofHours(1));
+
+        assertThat(bench.run()).isEqualTo(OperationState.FAILED);
+        assertThat(bench.guests.open()).containsExactly("b");
+        assertThat(bench.row("b").isReplica()).isFalse();
+        for (String follower : List.of("a", "c")) {
+            assertThat(bench.row(follower).replicaOf()).isEqualTo("b");
+            assertThat(bench.guests.guest(follower).following).isEqualTo(bench.address("b"));
+        }
+    }
+
+    @Test
+    void an_old_primary_is_thawed_though_the_candidate_cannot_follow_it_any_more() {
+        bench.guests.fail("b", Command.Promote.class, EngineFailure.Kind.BROKEN);
+        bench.guests.fail("b", Command.Follow.class, EngineFailure.Kind.BROKEN);
+        bench.file(new PromoteReplica("b"), List.of("b", "a", "c"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.FAILED);
+        assertThat(bench.guests.open()).containsExactly("a");
+    }
+
+    @Test
+    void a_deletion_that_waited_for_a_promotion_does_not_remove_the_primary_it_made() {
+        String promotion = bench.file(new PromoteReplica("b"), List.of("b", "a", "c"));
+        String deletion = bench.file(new DeleteInstance("b"), List.of("b"));
+
+        assertThat(bench.run(promotion)).isEqualTo(OperationState.DONE);
+        assertThat(bench.run(deletion)).isEqualTo(OperationState.FAILED);
+        assertThat(bench.guests.open()).containsExactly("b");
+        assertThat(bench.sentence("b")).contains("detach its replicas");
+        assertThat(bench.row("b").task()).isEqualTo(Task.NONE);
     }
 
     /** Whatever write of the store fails, a new control plane finishes the operation with the same end. */

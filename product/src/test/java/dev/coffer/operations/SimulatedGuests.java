@@ -12,9 +12,11 @@ import dev.coffer.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
     private final Store store;
     private final Map<String, Guest> guests = new TreeMap<>();
     private final Map<String, Result> failures = new HashMap<>();
+    private final Set<String> unheard = new HashSet<>();
     final List<String> carriedOut = new ArrayList<>();
     private long asked;
 
@@ -73,6 +76,11 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
         failures.put(id + kind.getSimpleName(), new Result.Failed(failure, "simulated failure of " + id));
     }
 
+    /** The guest carries this kind of command out, but no operation hears of it. */
+    void mute(String id, Class<? extends Command> kind) {
+        unheard.add(id + kind.getSimpleName());
+    }
+
     List<String> open() {
         return guests.entrySet().stream()
                 .filter(entry -> entry.getValue().isOpen())
@@ -92,7 +100,9 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
             known = carryOut(instanceId, guest, command, term);
             guest.journal.put(id, known);
         }
-        return Optional.of(known);
+        boolean isHeard = operationId.isEmpty()
+                || !unheard.contains(instanceId + command.getClass().getSimpleName());
+        return isHeard ? Optional.of(known) : Optional.empty();
     }
 
     @Override

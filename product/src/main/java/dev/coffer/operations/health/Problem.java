@@ -54,9 +54,10 @@ enum Problem {
         return remedy.apply(instanceId);
     }
 
+    /** Not the old primary of a failed ejection: a replica may have become primary in its place. */
     private static boolean shouldRun(Instance instance) {
         return switch (instance.task()) {
-            case STOPPED, DELETING, DELETE_ERROR, BUILDING, BUILD_ERROR -> false;
+            case STOPPED, EJECT_ERROR, DELETING, DELETE_ERROR, BUILDING, BUILD_ERROR -> false;
             case NONE,
                     REBOOTING,
                     RESIZING,
@@ -65,8 +66,7 @@ enum Problem {
                     EJECTING,
                     DETACHING,
                     REPLICA_ERROR,
-                    PROMOTE_ERROR,
-                    EJECT_ERROR -> true;
+                    PROMOTE_ERROR -> true;
         };
     }
 }

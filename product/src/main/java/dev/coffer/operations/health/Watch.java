@@ -50,7 +50,7 @@ public final class Watch implements AutoCloseable {
     }
 
     /** One look. Servers are listed before rows: a server made in between is not taken for an orphan. */
-    void look() {
+    public void look() {
         Map<String, Compute.Server> servers =
                 compute.servers().stream().collect(Collectors.toMap(Compute.Server::instanceId, Function.identity()));
         List<Sight> sights = store.read(tx -> {
