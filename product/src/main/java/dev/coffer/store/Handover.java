@@ -121,6 +121,7 @@ final class Handover {
                 .and(StepRow.STATE.in(StepRecord.State.RUNNING, StepRecord.State.WAITING))
                 .execute();
         rows.wipeResults(operationId);
+        rows.withdrawCommands(operationId);
         free(operationId);
     }
 

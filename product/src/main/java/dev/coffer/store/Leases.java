@@ -141,6 +141,7 @@ final class Leases {
                         .execute());
         String id = lease.operation().id();
         rows.wipeResults(id);
+        rows.withdrawCommands(id);
         handover.free(id);
         handover.startQueued(rows.resourcesOf(id));
         session.operationBecameDue();

@@ -10,6 +10,7 @@ import dev.coffer.durable.OperationState;
 import dev.coffer.durable.StepRecord;
 import dev.coffer.store.Tables.OperationResourceRow;
 import dev.coffer.store.Tables.OperationRow;
+import dev.coffer.store.Tables.OutboxRow;
 import dev.coffer.store.Tables.StepRow;
 import java.time.Instant;
 import java.util.Collection;
@@ -100,6 +101,14 @@ final class OperationRows {
                 .setNull(StepRow.RESULT)
                 .where(StepRow.OPERATION_ID.eq(operationId))
                 .and(StepRow.RESULT.isNotNull())
+                .execute();
+    }
+
+    /** What an ended operation still asks of agents is not sent to them any more. */
+    void withdrawCommands(String operationId) {
+        sql.deleteFrom(OutboxRow.TABLE)
+                .where(OutboxRow.OPERATION_ID.eq(operationId))
+                .and(OutboxRow.REPLIED.isNull())
                 .execute();
     }
 

@@ -13,6 +13,7 @@ import dev.coffer.durable.OperationLog.Lease;
 import dev.coffer.durable.OperationState;
 import dev.coffer.durable.StepRecord;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,23 @@ interface QueueContract extends StoreUnderTest {
 
     private StepRecord step(String name, StepRecord.State state, String result) {
         return new StepRecord("a", name, 0, state, 1, clock().instant(), null, result, null);
+    }
+
+    @Test
+    default void what_was_superseded_asks_nothing_of_agents_any_more() {
+        file("a", "restart", REFUSE, "i1");
+        store().change(tx -> {
+            tx.outbox().put(command("a/restart#1", "a"));
+            tx.outbox().put(command("b/restart#1", "b"));
+        });
+        file("d", "delete", SUPERSEDE, "i1");
+        List<Outbox.Message> left = store().read(tx -> tx.outbox().unanswered("i1", clock().instant()));
+        assertThat(left).extracting(Outbox.Message::id).containsExactly("b/restart#1");
+    }
+
+    private Outbox.Message command(String id, String operation) {
+        return new Outbox.Message(
+                id, "i1", operation, 1, clock().instant(), clock().instant().plusSeconds(60), "{}", null, null, null);
     }
 
     @Test
