@@ -5,6 +5,7 @@ import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,6 @@ public record Heartbeat(
 
     /** Bounded, since the agent may be in hostile hands. */
     public Report report(String instanceId, Instant at) {
-        boolean many = metrics.size() > MOST_METRICS;
         return new Report(
                 instanceId,
                 at,
@@ -38,14 +38,27 @@ public record Heartbeat(
                 cut(engineVersion, 100),
                 role,
                 cut(position, LONGEST_TEXT),
-                lagSeconds,
-                volumeUsed,
+                lagSeconds == null || !isSound(lagSeconds) ? null : lagSeconds,
+                volumeUsed == null || volumeUsed < 0 ? null : volumeUsed,
                 term,
                 cut(problem, LONGEST_TEXT),
-                many ? Map.of() : metrics);
+                metrics.size() > MOST_METRICS ? Map.of() : soundMetrics());
     }
 
+    private Map<String, Double> soundMetrics() {
+        return metrics.entrySet().stream()
+                .filter(metric -> Double.isFinite(metric.getValue()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static boolean isSound(double number) {
+        return Double.isFinite(number) && number >= 0;
+    }
+
+    /** Also without the character that PostgreSQL stores nowhere: one such report would keep all others from being stored. */
     private static @Nullable String cut(@Nullable String text, int length) {
-        return text == null || text.length() <= length ? text : text.substring(0, length);
+        return text == null
+                ? null
+                : text.substring(0, Math.min(length, text.length())).replace('\0', ' ');
     }
 }

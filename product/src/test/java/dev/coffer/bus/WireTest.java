@@ -9,6 +9,7 @@ import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.UserInfo;
 import dev.coffer.engine.UserSpec;
+import dev.coffer.model.Report;
 import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
 import java.time.Instant;
@@ -113,6 +114,19 @@ final class WireTest {
             })
     void what_is_no_envelope_is_refused(String text) {
         assertThatThrownBy(() -> wire.envelope(text)).isInstanceOf(Wire.Malformed.class);
+    }
+
+    @Test
+    void an_absurd_heartbeat_becomes_a_report_that_can_be_stored_and_shown() throws Exception {
+        Heartbeat absurd = wire.read("""
+                {"status":"HEALTHY","engineVersion":"1\\u0000","position":"%s","lagSeconds":"NaN","volumeUsed":-1,"term":1,
+                 "metrics":{"sound":1,"huge":1e999,"none":"NaN"}}""".formatted("x".repeat(10_000)), Heartbeat.class);
+        Report report = absurd.report("i", Instant.EPOCH);
+        assertThat(report.engineVersion()).isEqualTo("1 ");
+        assertThat(report.position()).hasSize(4_000);
+        assertThat(report.lagSeconds()).isNull();
+        assertThat(report.volumeUsed()).isNull();
+        assertThat(report.metrics()).containsOnlyKeys("sound");
     }
 
     @Test
