@@ -73,6 +73,11 @@ final class Run {
         bodies.interruptOverdue(now);
     }
 
+    /** Whether its lease has run out, unless someone renews it. */
+    boolean isOverdue(Instant now) {
+        return !now.isBefore(leasedUntil);
+    }
+
     private Outcome outcome() {
         try {
             return operation.state() == OperationState.UNDOING ? undone() : forward();

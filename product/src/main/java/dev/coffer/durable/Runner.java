@@ -149,6 +149,9 @@ public final class Runner implements AutoCloseable {
 
     private Optional<Run> claim() {
         Instant now = means.clock().instant();
+        if (running.stream().anyMatch(run -> run.isOverdue(now))) {
+            beat(); // the clock was set forward or the host slept: what runs here is not to be taken for abandoned
+        }
         Instant until = now.plus(pace.lease());
         Optional<Run> run = means.log().claim(owner, now, until).map(lease -> new Run(lease, until, means));
         run.ifPresent(running::add);

@@ -76,6 +76,19 @@ final class LeaseTest {
     }
 
     @Test
+    void a_runner_does_not_take_its_own_operation_for_abandoned_when_the_clock_jumps() throws InterruptedException {
+        stage.file("op", blocking);
+        try (Runner runner = stage.newRunner(stage.log, "one")) {
+            Thread thread = inBackground(runner);
+            stage.clock.pass(Duration.ofMinutes(1));
+            assertThat(runner.runDue()).isFalse();
+            assertThat(effects).containsExactly("one");
+            runner.close();
+            assertEnds(thread);
+        }
+    }
+
+    @Test
     void a_heartbeat_keeps_the_lease() throws InterruptedException {
         stage.file("op", blocking);
         Thread thread;
