@@ -36,7 +36,10 @@ final class MariadbReplication implements Replication {
     }
 
     /** Makes a server that was started or adopted what it is meant to be. */
-    void enforce(Session session, Standing meant) {
+    void enforce(Session session, Standing meant) throws InterruptedException {
+        if (meant != Standing.PRIMARY) {
+            ensureClosed(session);
+        }
         switch (meant) {
             case PRIMARY -> open(session);
             case FROZEN -> session.run("SET GLOBAL rpl_semi_sync_master_enabled = 1");
@@ -86,8 +89,8 @@ final class MariadbReplication implements Replication {
         try (Session session = sessions.open()) {
             if (before != Standing.REPLICA) {
                 Standing.REPLICA.write(places.standing());
-                close(session);
             }
+            ensureClosed(session);
             session.run("SET GLOBAL rpl_semi_sync_master_enabled = 0");
             Optional<SlaveStatus> status = SlaveStatus.read(session);
             if (status.filter(now -> now.running() && now.follows(address, port))
@@ -148,6 +151,13 @@ final class MariadbReplication implements Replication {
     private static String heartbeats(Session session) {
         return session.text("SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS"
                 + " WHERE VARIABLE_NAME = 'SLAVE_RECEIVED_HEARTBEATS'");
+    }
+
+    /** One that was told to close may have been cut off before it did. */
+    private static void ensureClosed(Session session) throws InterruptedException {
+        if (!session.text("SELECT @@GLOBAL.read_only").equals("1")) {
+            close(session);
+        }
     }
 
     /**

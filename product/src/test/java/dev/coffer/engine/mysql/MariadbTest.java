@@ -177,6 +177,21 @@ class MariadbTest {
     }
 
     @Test
+    void one_whose_agent_died_before_it_had_closed_it_is_closed_when_it_is_adopted()
+            throws IOException, InterruptedException {
+        Node node = nodes.make();
+        Server server = started(node);
+        try (Session session = agent(node)) {
+            for (Standing closed : List.of(Standing.FROZEN, Standing.REPLICA)) {
+                session.run("SET GLOBAL read_only = 0");
+                closed.write(new Places(node).standing());
+                server.start();
+                assertThat(session.text("SELECT @@GLOBAL.read_only")).isEqualTo("1");
+            }
+        }
+    }
+
+    @Test
     void nothing_of_the_agent_is_in_the_general_log() throws IOException, InterruptedException {
         Node node = nodes.make();
         Server server = started(node);
