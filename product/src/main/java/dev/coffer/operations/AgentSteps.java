@@ -5,7 +5,9 @@ import dev.coffer.agent.command.Result;
 import dev.coffer.durable.PermanentFailure;
 import dev.coffer.durable.Steps;
 import dev.coffer.engine.EngineFailure;
+import dev.coffer.store.Outbox;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,8 @@ import java.util.Optional;
  */
 final class AgentSteps {
     private static final int ATTEMPTS = 20;
+    /** What may pass needs time to: an engine that crashed is started again within seconds. */
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
 
     private final Steps steps;
     private final Rooms rooms;
@@ -50,8 +54,20 @@ final class AgentSteps {
             if (failed.kind() != EngineFailure.Kind.PASSING || attempt == attempts) {
                 throw new PermanentFailure(failed.message());
             }
+            if (hasJustFailed(id)) {
+                return Optional.empty();
+            }
         }
         throw new IllegalStateException("A command is asked at least once.");
+    }
+
+    private boolean hasJustFailed(String commandId) {
+        Instant since = rooms.clock().instant().minus(BETWEEN_ATTEMPTS);
+        return rooms.store()
+                .read(tx -> tx.outbox().find(commandId))
+                .map(Outbox.Message::replied)
+                .filter(replied -> replied.isAfter(since))
+                .isPresent();
     }
 
     static String commandId(String operationId, String step, int attempt) {

@@ -57,8 +57,8 @@ public record PromoteReplica(String instanceId) implements Action {
         Result candidate =
                 agents.call("read replica's position", instanceId, new Command.Standing(), Duration.ofSeconds(30));
         if (!(candidate instanceof Result.Standing follower) || follower.primary()) {
-            throw new PermanentFailure(
-                    "Instance %s does not follow its primary; delete it and create a new replica.".formatted(instanceId));
+            throw new PermanentFailure("Instance %s does not follow its primary; delete it and create a new replica."
+                    .formatted(instanceId));
         }
         agents.call("catch up", instanceId, new Command.CatchUp(at.position(), 60), Duration.ofSeconds(90));
     }

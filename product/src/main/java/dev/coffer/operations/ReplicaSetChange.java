@@ -118,12 +118,7 @@ final class ReplicaSetChange {
         List<String> lame = new ArrayList<>();
         for (String follower : followers) {
             try {
-                agents.call(
-                        "follow new primary: " + follower,
-                        follower,
-                        follow,
-                        shape.term(),
-                        FOLLOW);
+                agents.call("follow new primary: " + follower, follower, follow, shape.term(), FOLLOW);
             } catch (PermanentFailure failure) {
                 lame.add(follower);
                 Trouble trouble = new Trouble(

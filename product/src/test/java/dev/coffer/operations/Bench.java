@@ -13,6 +13,7 @@ import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.model.Trouble;
 import dev.coffer.operations.health.Watch;
+import dev.coffer.store.Outbox;
 import dev.coffer.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +95,12 @@ final class Bench implements AutoCloseable {
     /** The control plane is down for that long. */
     void pass(Duration time) {
         now = now.plus(time);
+    }
+
+    /** The outbox has a reply to this command, of now. */
+    void replied(String commandId, String instanceId) {
+        store.change(tx ->
+                tx.outbox().put(new Outbox.Message(commandId, instanceId, null, 1, now, now, "", now, now, "{}")));
     }
 
     /** One look at the health of all, and what it files. */

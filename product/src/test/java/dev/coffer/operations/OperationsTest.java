@@ -231,6 +231,18 @@ class OperationsTest {
         assertThat(bench.row("b").task()).isEqualTo(Task.NONE);
     }
 
+    @Test
+    void what_may_pass_is_given_time_to_pass() {
+        bench.guests.fail("c", Command.Restart.class, EngineFailure.Kind.PASSING);
+        String operation = bench.file(new RestartInstance("c"), List.of("c"));
+        bench.replied(operation + "/restart database server#1", "c");
+        bench.turn();
+        assertThat(bench.guests.carriedOut).containsOnlyOnce("c Restart");
+
+        bench.guests.heal("c");
+        assertThat(bench.run()).isEqualTo(OperationState.DONE);
+    }
+
     /** Whatever write of the store fails, a new control plane finishes the operation with the same end. */
     @ParameterizedTest
     @ValueSource(strings = {"promote", "eject", "detach", "delete", "restart"})

@@ -76,6 +76,10 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
         failures.put(id + kind.getSimpleName(), new Result.Failed(failure, "simulated failure of " + id));
     }
 
+    void heal(String id) {
+        failures.keySet().removeIf(failure -> failure.startsWith(id));
+    }
+
     /** The guest carries this kind of command out, but no operation hears of it. */
     void mute(String id, Class<? extends Command> kind) {
         unheard.add(id + kind.getSimpleName());
