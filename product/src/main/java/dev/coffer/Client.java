@@ -36,7 +36,7 @@ final class Client {
         Environment environment = Environment.ofThisProcess();
         Installations installations = home -> installation(environment, home);
         List<Object> more = new ArrayList<>(InstallationVerbs.all(terminal, installations));
-        more.add(new QuickstartVerb(terminal, environment, installations, Client::binaries, new RowsProof()));
+        more.addFirst(new QuickstartVerb(terminal, environment, installations, Client::binaries, new RowsProof()));
         more.add(new ImageVerbs(
                 terminal, installations, home -> ControlPlane.images(new Home(home), Engines.shipped())));
         more.add(new ConfigVerb(terminal, home -> ConfigurationFile.print(ConfigurationFile.read(home(home)))));

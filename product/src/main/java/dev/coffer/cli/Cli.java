@@ -8,7 +8,9 @@ import dev.coffer.config.InvalidConfiguration;
 import dev.coffer.fault.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +23,9 @@ import picocli.CommandLine.ScopeType;
 /** The command {@code coffer}: reads the arguments, runs a verb, turns what goes wrong into a sentence and an exit code. */
 public final class Cli {
     private static final int INTERRUPTED = 130;
+    private static final Set<List<String>> OVERVIEW =
+            Set.of(List.of("--help"), List.of("-h"), List.of("--version"), List.of("-V"));
+    private static final String COMPLETION = "completion";
 
     private final Terminal terminal;
     private final Environment environment;
@@ -36,7 +41,7 @@ public final class Cli {
     @Command(
             name = "coffer",
             description = "Databases as a service. With one command: coffer quickstart",
-            synopsisSubcommandLabel = "COMMAND",
+            customSynopsis = "coffer [--os-cloud=CLOUD] COMMAND ...",
             sortOptions = false,
             commandListHeading = "%nCommands:%n",
             footerHeading = "%nExamples:%n",
@@ -66,7 +71,7 @@ public final class Cli {
     public int run(List<String> arguments) {
         try {
             Flags flags = Flags.parse(arguments);
-            return commandLine(flags).execute(flags.rest().toArray(String[]::new));
+            return commandLine(flags, commands(flags)).execute(flags.rest().toArray(String[]::new));
         } catch (Failure e) {
             return told(e);
         } finally {
@@ -76,21 +81,60 @@ public final class Cli {
     }
 
     CommandLine commandLine(Flags flags) {
-        Context context = new Context(terminal, environment, flags);
-        CommandLine root = new CommandLine(new Root());
-        CommandLine instance = new CommandLine(new InstanceVerbs(context)).addSubcommand(new InstanceCreate(context));
-        root.addSubcommand(instance);
-        for (Object group : List.of(
+        return commandLine(flags, all(new Context(terminal, environment, flags)));
+    }
+
+    /** Only the command that is meant where that is certain: to look at all of them takes longer than most of them run. */
+    private List<Object> commands(Flags flags) {
+        List<Object> all = all(new Context(terminal, environment, flags));
+        String first = flags.rest().isEmpty() ? "" : flags.rest().getFirst();
+        List<Object> meant = first.equals(COMPLETION)
+                ? all
+                : all.stream().filter(command -> name(command).equals(first)).toList();
+        return meant.isEmpty() ? all : meant;
+    }
+
+    private static String name(Object command) {
+        return annotation(command).name();
+    }
+
+    private static Command annotation(Object command) {
+        return Objects.requireNonNull(command.getClass().getAnnotation(Command.class));
+    }
+
+    private static CommandLine whole(Object command) {
+        CommandLine whole = new CommandLine(command);
+        if (command instanceof InstanceVerbs instances) {
+            whole.addSubcommand(instances.create());
+        }
+        return whole;
+    }
+
+    /** For the overview, which shows only what stands in front of each command's own help. */
+    private static CommandLine heading(Object command) {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description(annotation(command).description());
+        return new CommandLine(spec);
+    }
+
+    private List<Object> all(Context context) {
+        List<Object> all = new ArrayList<>(more);
+        all.addAll(List.of(
+                new InstanceVerbs(context),
                 new DatabaseVerbs(context),
                 new UserVerbs(context),
                 new RootVerbs(context),
                 new OperationVerbs(context),
                 new DatastoreVerbs(context),
-                new FlavorVerbs(context))) {
-            root.addSubcommand(group);
-        }
-        more.forEach(root::addSubcommand);
-        root.addSubcommand(new CompletionVerbs(context));
+                new FlavorVerbs(context),
+                new CompletionVerbs(context)));
+        return all;
+    }
+
+    private CommandLine commandLine(Flags flags, List<Object> commands) {
+        CommandLine root = new CommandLine(new Root());
+        boolean overview = OVERVIEW.contains(flags.rest());
+        commands.forEach(command -> root.addSubcommand(name(command), overview ? heading(command) : whole(command)));
         describeFlags(root.getCommandSpec());
         root.setOut(terminal.out());
         root.setErr(terminal.err());
@@ -104,10 +148,12 @@ public final class Cli {
     /** The flags are taken out before the verbs are parsed; here they are only for the help and for completion. */
     private static void describeFlags(CommandSpec root) {
         for (String name : Flags.names()) {
+            boolean usual = name.equals("--os-cloud");
             root.addOption(OptionSpec.builder(name)
                     .type(String.class)
-                    .paramLabel("VALUE")
-                    .description("As OpenStack's clients take it; may stand anywhere.")
+                    .paramLabel(usual ? "CLOUD" : "VALUE")
+                    .hidden(!usual)
+                    .description(usual ? "The cloud in clouds.yaml. All flags of this kind: " + credentials() : name)
                     .build());
         }
         root.addOption(OptionSpec.builder("--insecure")
@@ -117,6 +163,10 @@ public final class Cli {
                 .description("Show each exchange with the server.")
                 .build());
         root.version("coffer " + Version.ofThisBuild());
+    }
+
+    private static String credentials() {
+        return String.join(", ", Flags.names()) + "; they may stand anywhere.";
     }
 
     private int misused(ParameterException e) {

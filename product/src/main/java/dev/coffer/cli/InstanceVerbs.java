@@ -26,6 +26,11 @@ final class InstanceVerbs {
         this.context = context;
     }
 
+    /** Has too many options to be a method. */
+    InstanceCreate create() {
+        return new InstanceCreate(context);
+    }
+
     @Command(
             description = "Lists the instances of the project.",
             footerHeading = "%nExamples:%n",

@@ -84,7 +84,7 @@ class CliTest {
 
         assertThat(run.out())
                 .contains("instance", "database", "user", "root", "operation", "datastore", "flavor", "completion")
-                .contains("--os-cloud=VALUE", "--insecure");
+                .contains("--os-cloud=CLOUD", "--os-project-name", "--insecure");
     }
 
     @ParameterizedTest

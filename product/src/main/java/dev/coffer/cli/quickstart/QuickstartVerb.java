@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "quickstart",
         description = {
-            "Makes a MariaDB primary with two replicas on this machine, and proves that they replicate.",
+            "Makes a MariaDB primary with two replicas, and proves that they replicate.",
             "Run again, it says what is there and completes what is missing."
         },
         footerHeading = "%nExamples:%n",
