@@ -141,9 +141,14 @@ final class HostileAgentTest {
         assertThat(post(body).statusCode()).isEqualTo(400);
     }
 
+    /** The answer may be overtaken by the end of the connection, since the rest is not read. */
     @Test
     void a_huge_enrolment_is_refused_unread() throws GeneralSecurityException, IOException, InterruptedException {
-        assertThat(post("x".repeat(100_000)).statusCode()).isEqualTo(400);
+        try {
+            assertThat(post("x".repeat(100_000)).statusCode()).isEqualTo(400);
+        } catch (IOException cutOff) {
+            assertThat(post("{").statusCode()).isEqualTo(400);
+        }
     }
 
     @Test
