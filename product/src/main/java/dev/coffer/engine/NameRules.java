@@ -12,5 +12,6 @@ public interface NameRules {
 
     Optional<String> problemWithPassword(String password);
 
+    /** An empty one of the two is not said: the engine chooses it. */
     Optional<String> problemWithCharset(String characterSet, String collation);
 }

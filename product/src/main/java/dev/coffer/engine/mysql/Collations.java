@@ -35,17 +35,27 @@ final class Collations {
         }
     }
 
+    /** An empty one of the two is not said: the server chooses it. */
     Optional<String> problem(String characterSet, String collation) {
+        if (characterSet.isEmpty()) {
+            return byCharacterSet.keySet().stream().anyMatch(set -> has(set, collation))
+                    ? Optional.empty()
+                    : Optional.of("There is no collation %s.".formatted(brief(collation)));
+        }
         String set = modern(characterSet.toLowerCase(Locale.ROOT));
-        Set<String> collations = byCharacterSet.get(set);
-        if (collations == null) {
+        if (!byCharacterSet.containsKey(set)) {
             return Optional.of(
                     "There is no character set %s; utf8mb4 holds all of Unicode.".formatted(brief(characterSet)));
         }
-        String name = modern(collation.toLowerCase(Locale.ROOT));
-        return collations.contains(name) || collations.contains(set + '_' + name)
+        return has(set, collation)
                 ? Optional.empty()
                 : Optional.of("There is no collation %s of the character set %s.".formatted(brief(collation), set));
+    }
+
+    private boolean has(String set, String collation) {
+        Set<String> collations = byCharacterSet.getOrDefault(set, Set.of());
+        String name = modern(collation.toLowerCase(Locale.ROOT));
+        return collation.isEmpty() || collations.contains(name) || collations.contains(set + '_' + name);
     }
 
     /** {@code utf8} is the servers' old name of {@code utf8mb3}. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -91,9 +92,9 @@ final class MariadbAccounts implements Accounts {
 
     private void check(DatabaseSpec database) {
         Names.require(rules.problemWithDatabase(database.name()));
-        if (database.characterSet() != null && database.collation() != null) {
-            Names.require(rules.problemWithCharset(database.characterSet(), database.collation()));
-        }
+        Names.require(rules.problemWithCharset(
+                Objects.requireNonNullElse(database.characterSet(), ""),
+                Objects.requireNonNullElse(database.collation(), "")));
     }
 
     private static String createStatement(DatabaseSpec database) {

@@ -31,14 +31,23 @@ class NamesTest {
         "latin1, latin1_swedish_ci",
         "binary, binary",
         "utf8mb4, uca1400_ai_ci",
-        "utf8mb4, utf8mb4_uca1400_german2_as_cs"
+        "utf8mb4, utf8mb4_uca1400_german2_as_cs",
+        "utf8mb4, ''",
+        "'', utf8mb4_bin",
+        "'', ''"
     })
     void collations_belong_to_their_character_set(String characterSet, String collation) {
         assertThat(names.problemWithCharset(characterSet, collation)).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({"utf8mb4, latin1_swedish_ci", "klingon, klingon_ci", "utf8mb4, utf8mb4_nonsense", "'', ''"})
+    @CsvSource({
+        "utf8mb4, latin1_swedish_ci",
+        "klingon, klingon_ci",
+        "klingon, ''",
+        "utf8mb4, utf8mb4_nonsense",
+        "'', nonsense"
+    })
     void others_are_refused(String characterSet, String collation) {
         assertThat(names.problemWithCharset(characterSet, collation)).isPresent();
     }
