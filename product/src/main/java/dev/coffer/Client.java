@@ -38,7 +38,11 @@ final class Client {
         List<Object> more = new ArrayList<>(InstallationVerbs.all(terminal, installations));
         more.addFirst(new QuickstartVerb(terminal, environment, installations, Client::binaries, new RowsProof()));
         more.add(new ImageVerbs(
-                terminal, installations, home -> ControlPlane.images(new Home(home), Engines.shipped())));
+                terminal,
+                installations,
+                home -> ControlPlane.images(new Home(home), Engines.shipped()),
+                (home, image) -> compute(ConfigurationFile.read(new Home(home)))
+                        .running(new Home(home).images().resolve(image))));
         more.add(new ConfigVerb(terminal, home -> ConfigurationFile.print(ConfigurationFile.read(home(home)))));
         return new Cli(terminal, environment, more).run(words);
     }
@@ -82,14 +86,20 @@ final class Client {
     }
 
     private static void stopInstances(Configuration configuration, Consumer<String> progress) {
-        LocalCompute compute = new LocalCompute(new LocalCompute.Installation(
+        LocalCompute compute = compute(configuration);
+        for (Compute.Server server : compute.servers()) {
+            if (server.running()) {
+                progress.accept("stopping " + server.instanceId());
+            }
+            compute.stop(server.instanceId());
+        }
+    }
+
+    private static LocalCompute compute(Configuration configuration) {
+        return new LocalCompute(new LocalCompute.Installation(
                 configuration.home().path(),
                 URI.create("https://" + configuration.agents().listen()),
                 "",
                 configuration.compute().firstUid()));
-        for (Compute.Server server : compute.servers()) {
-            progress.accept("stopping " + server.instanceId());
-            compute.stop(server.instanceId());
-        }
     }
 }

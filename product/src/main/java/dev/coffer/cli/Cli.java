@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code coffer}: reads the arguments, runs a verb, turns what goes wrong into a sentence and an exit code. */
 public final class Cli {
@@ -171,10 +172,22 @@ public final class Cli {
 
     private int misused(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        terminal.say("coffer: " + e.getMessage());
+        terminal.say("coffer: " + Terminal.harmless(sentence(e)));
         terminal.say(
                 "        Help: %s --help".formatted(command.getCommandSpec().qualifiedName()));
         return Failure.Reason.USAGE.exitCode();
+    }
+
+    private static String sentence(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !e.getCommandLine().getSubcommands().isEmpty()) {
+            return "There is no command \"%s %s\"."
+                    .formatted(
+                            e.getCommandLine().getCommandSpec().qualifiedName(),
+                            unmatched.getUnmatched().getFirst());
+        }
+        return String.valueOf(e.getMessage());
     }
 
     private int failed(Exception e, Flags flags) {

@@ -34,7 +34,7 @@ class CliTest {
         Installations installations = _ -> notToBeRun();
         List<Object> more = new ArrayList<>(InstallationVerbs.all(terminal, installations));
         more.add(new QuickstartVerb(terminal, environment, installations, _ -> notToBeRun(), (_, _) -> notToBeRun()));
-        more.add(new ImageVerbs(terminal, installations, _ -> notToBeRun()));
+        more.add(new ImageVerbs(terminal, installations, _ -> notToBeRun(), (_, _) -> notToBeRun()));
         more.add(new ConfigVerb(terminal, _ -> notToBeRun()));
         return new Cli(terminal, environment, more);
     }
@@ -106,6 +106,12 @@ class CliTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).startsWith("coffer: ").doesNotContain("Exception");
         assertThat(run.err().lines().count()).isBetween(1L, 3L);
+    }
+
+    @Test
+    void a_command_that_is_none_is_named() {
+        assertThat(Run.with("", Map.of(), "instance", "lst").err())
+                .contains("There is no command \"coffer instance lst\".");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.coffer.cli.installation;
 
+import dev.coffer.cli.client.Failure;
 import dev.coffer.cli.client.Json;
 import dev.coffer.cli.terminal.Column;
 import dev.coffer.cli.terminal.Output;
@@ -7,6 +8,7 @@ import dev.coffer.cli.terminal.Stages;
 import dev.coffer.cli.terminal.Terminal;
 import dev.coffer.image.Images;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +37,20 @@ public final class ImageVerbs {
     private final Terminal terminal;
     private final Installations installations;
     private final Function<Path, Images> images;
+    private final Users users;
+
+    /** Which instances of a home run from an image. */
+    @FunctionalInterface
+    public interface Users {
+        List<String> of(Path home, String image);
+    }
 
     /** @param images of the home they are given */
-    public ImageVerbs(Terminal terminal, Installations installations, Function<Path, Images> images) {
+    public ImageVerbs(Terminal terminal, Installations installations, Function<Path, Images> images, Users users) {
         this.terminal = terminal;
         this.installations = installations;
         this.images = images;
+        this.users = users;
     }
 
     @Command(
@@ -60,7 +70,11 @@ public final class ImageVerbs {
         row.put("name", image.name());
         row.put("state", image.state().name());
         row.put("mib", image.bytes() == 0 ? null : Math.round(image.bytes() / MIB));
-        row.put("made", image.made().map(Object::toString).orElse(null));
+        row.put(
+                "made",
+                image.made()
+                        .map(made -> made.truncatedTo(ChronoUnit.SECONDS).toString())
+                        .orElse(null));
         row.put("sha256", image.sha256().isEmpty() ? null : image.sha256());
         row.put("packages", image.packages());
         return new Json(row);
@@ -99,10 +113,16 @@ public final class ImageVerbs {
     }
 
     @Command(
-            description = "Removes an image that no instance uses.",
+            description = "Removes an image that no running instance uses.",
             footerHeading = "%nExample:%n",
             footer = "  coffer image remove mariadb-10.11")
     int remove(@Mixin HomeOption home, @Parameters(paramLabel = "IMAGE", description = "Its name.") String name) {
+        List<String> running = users.of(home.of(installations).home(), name);
+        if (!running.isEmpty()) {
+            throw Failure.refused(
+                    "The image %s is in use by %s.".formatted(name, String.join(", ", running)),
+                    "Delete these instances, or stop them with: coffer down");
+        }
         images(home).remove(name);
         terminal.say("%s is removed.".formatted(name));
         return 0;

@@ -191,6 +191,24 @@ public final class LocalCompute implements Compute {
         }
     }
 
+    /** The servers that run from this image's directory. */
+    public List<String> running(Path image) {
+        try {
+            List<String> ids = new ArrayList<>();
+            for (Server server : servers()) {
+                boolean uses = ServerRecord.of(place(server.instanceId()))
+                        .filter(known -> Path.of(known.settings().image()).startsWith(image))
+                        .isPresent();
+                if (server.running() && uses) {
+                    ids.add(server.instanceId());
+                }
+            }
+            return List.copyOf(ids);
+        } catch (IOException e) {
+            throw new UncheckedIOException("It cannot be told who uses %s: %s".formatted(image, reason(e)), e);
+        }
+    }
+
     /** Also of a directory that is gone. */
     private Optional<String> instanceOf(Processes.Found process) {
         Path instances = Place.instances(installation.home());
