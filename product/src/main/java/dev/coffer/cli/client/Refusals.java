@@ -29,7 +29,9 @@ public final class Refusals {
 
     private static @Nullable String advice(Answer answer) {
         return switch (answer.status()) {
-            case 401, 403 -> "Ask somebody with the right to do it.";
+            case 401, 403 ->
+                // Trove forbids in this way also what would be wrong for everybody, and says what to do first.
+                message(answer).contains("eplica") ? null : "Ask somebody with the right to do it.";
             case 404 -> "See what there is with the list command.";
             case 409, 422 ->
                 message(answer).contains("not currently available")

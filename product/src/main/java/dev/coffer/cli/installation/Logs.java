@@ -40,6 +40,9 @@ final class Logs implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (lines < 0) {
+            throw Failure.usage("There is no end of %d lines.".formatted(lines), "Give -n a number from 0 on.");
+        }
         Path log = home.of(installations).log();
         if (!Files.exists(log)) {
             throw Failure.refused("There is no log %s yet.".formatted(log), "Start Coffer: coffer up");
