@@ -80,7 +80,7 @@ public final class ControlPlane implements AutoCloseable {
         LocalIdentity identity =
                 LocalIdentity.open(home.control(), configuration.identity().tokenLifetime(), clock);
 
-        Dispatcher agents = closeLater(agents(store, authority));
+        Dispatcher agents = agents(store, authority);
         LocalCompute compute = compute(authority);
         LocalAddresses addresses =
                 new LocalAddresses(store, configuration.compute().network());
@@ -116,7 +116,8 @@ public final class ControlPlane implements AutoCloseable {
 
     private Dispatcher agents(Store store, CertificateAuthority authority) {
         StoredRegistrar registrar = new StoredRegistrar(store, authority, clock);
-        return new Dispatcher(store, new WebSocketBus(configuration.agents().listen(), authority, registrar), clock);
+        WebSocketBus bus = closeLater(new WebSocketBus(configuration.agents().listen(), authority, registrar));
+        return closeLater(new Dispatcher(store, bus, clock));
     }
 
     private LocalCompute compute(CertificateAuthority authority) {
