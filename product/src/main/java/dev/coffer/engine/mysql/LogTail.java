@@ -44,6 +44,7 @@ final class LogTail {
         return line.contains("No space left on device")
                 || line.contains("Disk is full")
                 || line.contains("Errcode: 28")
+                || line.endsWith("failed with error 28")
                 || line.contains("Disk quota exceeded");
     }
 

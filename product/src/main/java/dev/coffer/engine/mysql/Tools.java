@@ -9,11 +9,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** Runs the image's short-lived programs; what they say goes to a log file of their own. */
 final class Tools {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final long ROOM = 1 << 20;
+
     private final Node node;
 
     Tools(Node node) {
@@ -40,6 +44,7 @@ final class Tools {
         try {
             feed(process, input);
             conclude(name, process);
+            check(name, process);
         } finally {
             end(process);
         }
@@ -54,7 +59,8 @@ final class Tools {
         Process process = Sandbox.start(builder);
         try (InputStream out = process.getInputStream()) {
             output.from(out);
-            conclude(name, process);
+            process.waitFor();
+            check(name, process);
         } finally {
             end(process);
         }
@@ -64,24 +70,39 @@ final class Tools {
         try (OutputStream in = new Pipe(process.getOutputStream())) {
             input.to(in);
         } catch (BrokenPipe ended) {
-            process.waitFor(); // its exit code and log say why
+            return; // its exit code and log say why
         }
     }
 
+    /** On a full volume some programs wait for ever for somebody to make room. */
     private void conclude(String name, Process process) throws InterruptedException {
-        int code = process.waitFor();
-        if (code != 0) {
-            throw failure(name, code);
+        while (!process.waitFor(LOOK)) {
+            if (isFull(name)) {
+                end(process);
+                process.waitFor();
+            }
         }
+    }
+
+    private void check(String name, Process process) {
+        if (process.exitValue() != 0) {
+            throw failure(name, process.exitValue());
+        }
+    }
+
+    /** When there is no room at all, the log cannot say so. */
+    private boolean isFull(String name) {
+        return LogTail.lines(log(name).toPath(), 0).stream().anyMatch(LogTail::saysFull)
+                || node.data().toFile().getUsableSpace() < ROOM;
     }
 
     private EngineFailure failure(String name, int code) {
-        List<String> lines = LogTail.lines(log(name).toPath(), 0);
-        if (lines.stream().anyMatch(LogTail::saysFull)) {
-            return new EngineFailure(Kind.BROKEN, "The volume is full: " + name + " could not write.");
+        if (isFull(name)) {
+            return new EngineFailure(
+                    Kind.BROKEN, "The disk of the volume is full: %s could not write. Make room.".formatted(name));
         }
-        String last = lines.stream()
-                .filter(LogTail::isError)
+        String last = LogTail.lines(log(name).toPath(), 0).stream()
+                .filter(line -> LogTail.isError(line) && !line.endsWith("Aborting"))
                 .reduce((first, second) -> second)
                 .orElse("");
         return new EngineFailure(

@@ -46,6 +46,14 @@ class LogTailTest {
     }
 
     @Test
+    void a_volume_too_full_for_a_file_is_said() throws IOException {
+        assertThat(failure(
+                        "",
+                        "[ERROR] InnoDB: preallocating 53477376 bytes for file ./ib_logfile101 failed with error 28\n"))
+                .hasMessageContaining("volume is full");
+    }
+
+    @Test
     void the_first_error_of_this_start_is_said() throws IOException {
         EngineFailure failure = failure(
                 "2026-01-01 0 [ERROR] Can't start server: Address already in use\n",
