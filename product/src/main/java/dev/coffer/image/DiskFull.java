@@ -14,7 +14,7 @@ final class DiskFull {
                 .filter(said::contains)
                 .findFirst()
                 .map(sign -> new Fault(
-                        Fault.Kind.UNAVAILABLE,
+                        Fault.Kind.UNPROCESSABLE,
                         "The disk of %s is full (%d MiB free). An image takes up to 1 GiB while it is made: make room, then try again."
                                 .formatted(directory, directory.toFile().getUsableSpace() >> 20)));
     }

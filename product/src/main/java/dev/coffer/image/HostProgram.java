@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class HostProgram {
     private HostProgram() {}
 
-    /** @throws Fault UNAVAILABLE, saying which package to install */
+    /** @throws Fault UNPROCESSABLE, saying which package to install */
     static Path path(String program, String debianPackage) {
         return path(program, debianPackage, System.getenv("PATH"));
     }
@@ -24,7 +24,7 @@ final class HostProgram {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() -> new Fault(
-                        Fault.Kind.UNAVAILABLE,
+                        Fault.Kind.UNPROCESSABLE,
                         "The program %s is not installed on this host. Install it: apt-get install %s"
                                 .formatted(program, debianPackage)));
     }

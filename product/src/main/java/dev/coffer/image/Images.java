@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * The images of this installation: artifacts ({@code NAME.tar.zst} with a manifest) and their unpacked trees. Several processes may use
  * one directory; an image is there whole or not at all.
  *
- * <p>Failures are {@link Fault}s.
+ * <p>Failures are {@link Fault}s: UNAVAILABLE when trying again may help, another kind when somebody must do something first.
  */
 public final class Images {
     private final Path directory;
@@ -174,7 +174,7 @@ public final class Images {
     private void requireSound(Path image, Manifest manifest) {
         if (!isSound(image, manifest)) {
             throw new Fault(
-                    Fault.Kind.UNAVAILABLE,
+                    Fault.Kind.UNPROCESSABLE,
                     "The file of the image %s is damaged: its checksum is not the recorded one. Remove the image and fetch it again: coffer image remove %s; coffer image fetch %s"
                             .formatted(manifest.name(), manifest.name(), manifest.name()));
         }
@@ -183,7 +183,7 @@ public final class Images {
     private static void requirePackages(ImageRecipe recipe) {
         if (recipe.packages().isEmpty()) {
             throw new Fault(
-                    Fault.Kind.UNAVAILABLE,
+                    Fault.Kind.UNPROCESSABLE,
                     "The image %s is not made of packages. Supply a tree that holds %s: coffer image add %s FILE"
                             .formatted(recipe.name(), recipe.program(), recipe.name()));
         }

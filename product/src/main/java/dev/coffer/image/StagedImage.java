@@ -45,7 +45,7 @@ final class StagedImage {
         tree.normalise();
         if (!Tree.has(root, recipe.program())) {
             throw new Fault(
-                    Fault.Kind.UNAVAILABLE,
+                    Fault.Kind.UNPROCESSABLE,
                     "The packages of the image %s hold no %s. The mirror's suite %s does not fit this version of Coffer."
                             .formatted(recipe.name(), recipe.program(), recipe.suite()));
         }

@@ -1,8 +1,10 @@
 package dev.coffer.operations;
 
 import dev.coffer.compute.ServerSpec;
+import dev.coffer.durable.PermanentFailure;
 import dev.coffer.durable.Steps;
 import dev.coffer.engine.Engine;
+import dev.coffer.fault.Fault;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Flavor;
 import dev.coffer.model.Instance;
@@ -13,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 /** Makes the server of a new instance: image, address, identity, server. Each method is a step with its undo. */
 final class Site {
@@ -45,14 +48,28 @@ final class Site {
 
     private void prepareImage() {
         steps.step("prepare image", () -> {
-            rooms.images().fetch(image(), _ -> {});
+            decided(() -> rooms.images().fetch(image(), _ -> {}));
         });
+    }
+
+    /** A fault that does not pass needs somebody to act, who should hear of it at once. */
+    private static <T> T decided(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Fault fault) {
+            if (fault.kind() == Fault.Kind.UNAVAILABLE) {
+                throw fault;
+            }
+            throw new PermanentFailure(fault.sentence(), fault);
+        }
     }
 
     private String allocateAddress() {
         steps.onFailure("allocate address", () -> rooms.addresses().release(instance.id()));
         String address = steps.step(
-                "allocate address", String.class, () -> rooms.addresses().allocate(instance.id(), engine.port()));
+                "allocate address",
+                String.class,
+                () -> decided(() -> rooms.addresses().allocate(instance.id(), engine.port())));
         steps.step("publish address", () -> rooms.change(instance.id(), row -> row.withAddress(address)));
         return address;
     }
@@ -74,19 +91,26 @@ final class Site {
         steps.step(
                 "create server",
                 () -> {
-                    Path root = rooms.images().fetch(image(), _ -> {});
-                    rooms.compute()
-                            .create(new ServerSpec(
-                                    instance.id(),
-                                    engine.name(),
-                                    version.name(),
-                                    address,
-                                    flavor,
-                                    instance.volumeSize(),
-                                    root,
-                                    token));
+                    decided(() -> {
+                        create(flavor, address, token);
+                        return true;
+                    });
                 },
                 () -> rooms.compute().delete(instance.id()));
+    }
+
+    private void create(Flavor flavor, String address, String token) {
+        Path root = rooms.images().fetch(image(), _ -> {});
+        rooms.compute()
+                .create(new ServerSpec(
+                        instance.id(),
+                        engine.name(),
+                        version.name(),
+                        address,
+                        flavor,
+                        instance.volumeSize(),
+                        root,
+                        token));
     }
 
     private String image() {

@@ -172,7 +172,8 @@ class ImagesTest {
         Workshop.clear(root);
         assertThat(images.root("tool-1")).isEmpty();
         assertThatThrownBy(() -> images.fetch("tool-1", progress::add))
-                .isInstanceOf(Fault.class)
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.UNPROCESSABLE))
                 .hasMessageContaining("coffer image remove tool-1; coffer image fetch tool-1");
 
         images.remove("tool-1");

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ final class Bench implements AutoCloseable {
     final Store store;
     final SimulatedGuests guests;
     final StoredOperations operations;
+    /** Where images come from. */
+    Function<String, Path> images = name -> Path.of("/images", name);
+
     private Runner runner;
     private String filed = "";
     private boolean closed;
@@ -40,8 +44,8 @@ final class Bench implements AutoCloseable {
     Bench(Path file) {
         store = Store.open("jdbc:sqlite:" + file, "", "", clock);
         guests = new SimulatedGuests(store);
-        Rooms rooms = new Rooms(
-                store, guests, guests, guests, (name, _) -> Path.of("/images", name), Engines.shipped(), clock);
+        Rooms rooms =
+                new Rooms(store, guests, guests, guests, (name, _) -> images.apply(name), Engines.shipped(), clock);
         operations = new StoredOperations(store, rooms);
         runner = new Runner(store.operationLog(), operations, clock, "bench");
         store.change(tx -> {

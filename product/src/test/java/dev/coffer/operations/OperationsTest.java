@@ -243,6 +243,34 @@ class OperationsTest {
         assertThat(bench.run()).isEqualTo(OperationState.DONE);
     }
 
+    @Test
+    void what_somebody_must_mend_is_said_at_once() {
+        bench.instance("d", null);
+        bench.images = _ -> {
+            throw new Fault(Fault.Kind.UNAVAILABLE, "The mirror does not answer.");
+        };
+        String operation = bench.file(new CreateInstance("d", List.of(), List.of()), List.of("d"));
+        bench.turn();
+        assertThat(bench.store
+                        .read(tx -> tx.operations().find(operation).orElseThrow())
+                        .state()
+                        .isEnd())
+                .as("what passes is tried again")
+                .isFalse();
+
+        bench.images = _ -> {
+            throw new Fault(Fault.Kind.UNPROCESSABLE, "The image is damaged.");
+        };
+        bench.pass(Duration.ofSeconds(5));
+        bench.turn();
+        assertThat(bench.store
+                        .read(tx -> tx.operations().find(operation).orElseThrow())
+                        .state())
+                .isEqualTo(OperationState.FAILED);
+        assertThat(bench.sentence("d")).contains("The image is damaged.");
+        assertThat(bench.row("d").task()).isEqualTo(Task.BUILD_ERROR);
+    }
+
     /** Whatever write of the store fails, a new control plane finishes the operation with the same end. */
     @ParameterizedTest
     @ValueSource(strings = {"promote", "eject", "detach", "delete", "restart"})

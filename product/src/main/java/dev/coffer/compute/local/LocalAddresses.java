@@ -56,12 +56,12 @@ public final class LocalAddresses implements Addresses {
     private Fault none(int port, int refused, String reason) {
         if (refused == 0) {
             return new Fault(
-                    Fault.Kind.UNAVAILABLE,
+                    Fault.Kind.UNPROCESSABLE,
                     "All addresses of %s are in use; delete instances, or give Coffer a larger network in compute.network."
                             .formatted(pool));
         }
         return new Fault(
-                Fault.Kind.UNAVAILABLE,
+                Fault.Kind.UNPROCESSABLE,
                 "Port %d cannot be had on any of %d free addresses of %s (%s); most likely a server on this host listens on all addresses: stop it, or let it listen on 127.0.0.1 only."
                         .formatted(port, refused, pool, reason));
     }

@@ -3,6 +3,7 @@ package dev.coffer.compute.local;
 import dev.coffer.agent.AgentSettings;
 import dev.coffer.compute.Compute;
 import dev.coffer.compute.ServerSpec;
+import dev.coffer.fault.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -277,11 +278,22 @@ public final class LocalCompute implements Compute {
         try {
             work.run();
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The server of instance %s could not be %s: %s".formatted(place.instanceId(), done, reason(e)), e);
+            throw failure("The server of instance %s could not be %s".formatted(place.instanceId(), done), e);
         } finally {
             lock.unlock();
         }
+    }
+
+    private RuntimeException failure(String what, IOException e) {
+        if (!Host.saysFull(e)) {
+            return new UncheckedIOException("%s: %s".formatted(what, reason(e)), e);
+        }
+        Path instances = Place.instances(installation.home());
+        return new Fault(
+                Fault.Kind.UNPROCESSABLE,
+                "%s: the disk of %s is full (%d MiB free). Make room, then try again."
+                        .formatted(what, instances, instances.toFile().getUsableSpace() >> 20),
+                e);
     }
 
     private static String reason(IOException e) {
