@@ -75,6 +75,9 @@ public final class ControlPlane implements AutoCloseable {
         Engines engines = Engines.shipped();
         Store store = closeLater(store());
         store.change(tx -> Catalogue.fill(tx, engines));
+        if (isAlone()) {
+            store.change(tx -> tx.operations().endLeases());
+        }
         CertificateAuthority authority =
                 CertificateAuthority.open(home.control().resolve("ca"));
         LocalIdentity identity =
@@ -138,10 +141,15 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /** The lock of the home keeps all others from the file in it; a database server may be shared. */
+    private boolean isAlone() {
+        return configuration.store().url().equals("sqlite");
+    }
+
     private Store store() {
         Configuration.Store settings = configuration.store();
         Path file = configuration.home().control().resolve("coffer.db");
-        String url = settings.url().equals("sqlite") ? "jdbc:sqlite:" + file : settings.url();
+        String url = isAlone() ? "jdbc:sqlite:" + file : settings.url();
         return Store.open(url, settings.user(), settings.password().value(), clock);
     }
 

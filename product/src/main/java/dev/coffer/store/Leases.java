@@ -7,6 +7,7 @@ import dev.coffer.durable.StepRecord;
 import dev.coffer.store.Tables.OperationRow;
 import dev.coffer.store.Tables.StepRow;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -162,6 +163,27 @@ final class Leases {
             handover.letGo(lease.operation().id());
             session.operationBecameDue();
         }
+    }
+
+    void endAll() {
+        Handover handover = new Handover(session, rows);
+        handover.begin();
+        List<String> lingering = sql.select(OperationRow.ID)
+                .from(OperationRow.TABLE)
+                .where(OperationRow.OWNER.isNotNull())
+                .and(OperationRow.ENDED.isNotNull())
+                .fetch(OperationRow.ID);
+        sql.update(OperationRow.TABLE)
+                .set(
+                        OperationRow.DUE_AT,
+                        DSL.when(OperationRow.ENDED.isNull(), instant(session.now()))
+                                .otherwise(OperationRow.DUE_AT))
+                .setNull(OperationRow.OWNER)
+                .setNull(OperationRow.LEASE_UNTIL)
+                .where(OperationRow.OWNER.isNotNull())
+                .execute();
+        lingering.forEach(handover::letGo);
+        session.operationBecameDue();
     }
 
     /** One statement, so that it cannot fall between a runner's look and its pause. One that waits for its resources stays so. */

@@ -134,6 +134,11 @@ public final class Operations {
         }
     }
 
+    /** Operations that were left under a lease go on at once. Only for who knows that no runner of this database lives. */
+    public void endLeases() {
+        new Leases(session).endAll();
+    }
+
     /** All that hold or wait for one of these. */
     private List<Operation> rivals(Set<String> resources) {
         return rows.where(OperationRow.ID.in(naming(resources)).and(OperationRow.ENDED.isNull()), Integer.MAX_VALUE);

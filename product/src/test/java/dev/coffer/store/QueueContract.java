@@ -171,6 +171,26 @@ interface QueueContract extends StoreUnderTest {
     }
 
     @Test
+    default void when_no_runner_lives_what_was_leased_goes_on_at_once() {
+        file("a", "create", REFUSE, "i1");
+        Lease superseded = claimed("a");
+        file("b", "delete", SUPERSEDE, "i1");
+        file("c", "create", REFUSE, "i2");
+        Lease interrupted = claimed("c");
+        file("d", "create", REFUSE, "i3");
+        pause(claimed("d"), OperationState.WAITING);
+        assertThat(next()).isEmpty();
+        store().change(tx -> tx.operations().endLeases());
+        assertThat(List.of(next().orElseThrow(), next().orElseThrow()))
+                .extracting(lease -> lease.operation().id())
+                .containsExactlyInAnyOrder("b", "c");
+        assertThat(next()).as("what waits goes on waiting").isEmpty();
+        assertThatThrownBy(() -> done(interrupted)).isInstanceOf(OperationLog.LeaseLost.class);
+        store().operationLog().released(superseded);
+        assertThat(next()).isEmpty();
+    }
+
+    @Test
     default void a_reset_reaches_what_waits_and_spares_what_holds_more() {
         file("promote", "promote", REFUSE, "i1", "i2");
         file("d", "delete", SUPERSEDE, "i1");
