@@ -50,7 +50,10 @@ public final class ControlPlaneLock implements AutoCloseable {
                     file.getParent(),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             if (tryLock(channel) == null) {
                 throw new IllegalStateException("A Coffer runs in %s already (process %s). Stop it first: coffer down"
