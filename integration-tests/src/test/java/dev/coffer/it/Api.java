@@ -35,7 +35,8 @@ final class Api {
         return token;
     }
 
-    record Answer(int status, JsonNode body) {}
+    /** @param operation id of the operation it filed, or empty */
+    record Answer(int status, JsonNode body, String operation) {}
 
     static boolean isUp(URI api) {
         try {
@@ -87,7 +88,8 @@ final class Api {
         HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         return new Answer(
                 response.statusCode(),
-                response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()));
+                response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()),
+                response.headers().firstValue("Coffer-Operation").orElse(""));
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {
@@ -153,6 +155,13 @@ final class Api {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The newest operation of the instance. */
+    String operation(String instance) throws IOException, InterruptedException {
+        return get("/instances/" + instance + "/operations")
+                .at("/operations/0/id")
+                .asString();
     }
 
     private String operations(String id) {

@@ -11,13 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +31,14 @@ final class Coffer implements AutoCloseable {
 
     private final Path home;
     private final int port;
+    private final int network;
+    private final Deque<SmallDisk> disks = new ArrayDeque<>();
     private @Nullable Process server;
 
-    private Coffer(Path home, int port) {
+    private Coffer(Path home, int port, int network) {
         this.home = home;
         this.port = port;
+        this.network = network;
     }
 
     static Coffer start() throws IOException, InterruptedException {
@@ -54,7 +60,7 @@ final class Coffer implements AutoCloseable {
                 agents: {listen: "127.0.0.1:%d", silence: 10s}
                 compute: {network: "127.%d.0.0/16"}
                 """.formatted(port, freePort(), network));
-        return new Coffer(home, port);
+        return new Coffer(home, port, network);
     }
 
     private static int freePort() throws IOException {
@@ -70,6 +76,11 @@ final class Coffer implements AutoCloseable {
 
     URI api() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** The first addresses that instances may get, in the order in which they are given out. */
+    Stream<String> addresses() {
+        return IntStream.range(1, 255).mapToObj(host -> "127." + network + ".0." + host);
     }
 
     /** Logs in as the administrator. */
@@ -99,6 +110,11 @@ final class Coffer implements AutoCloseable {
                     .isTrue();
             return Api.isUp(api());
         });
+    }
+
+    /** Unmounts it when nothing runs any more. */
+    void unmountLater(SmallDisk disk) {
+        disks.push(disk);
     }
 
     /** kill -9. */
@@ -213,6 +229,9 @@ final class Coffer implements AutoCloseable {
             processes().forEach(ProcessHandle::destroyForcibly);
             return processes().isEmpty();
         });
+        for (SmallDisk disk : disks) {
+            disk.close();
+        }
         if (System.getenv("COFFER_KEEP") == null) {
             deleteTree(home);
         }

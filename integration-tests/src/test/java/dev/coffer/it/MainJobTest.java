@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -150,7 +149,7 @@ class MainJobTest {
 
     private static String replaceDead(String primary, List<String> replicas) throws IOException, InterruptedException {
         assertThat(eject(primary)).as("a primary that lives is not ejected").isEqualTo(400);
-        hang(primary);
+        new Host(coffer).hang(primary);
         Coffer.eventually("the primary counts as dead", SOON, () -> eject(primary) == 202);
         Coffer.eventually(
                 "there is a new primary",
@@ -168,14 +167,6 @@ class MainJobTest {
         assertThat(api.instance(primary).has("replicas")).isFalse();
         Rows.write(addressOf(replica), 5);
         assertThat(Rows.read(addressOf(primary))).doesNotContain(5L);
-    }
-
-    /** Agent and engine stop answering, as on a host that hangs. */
-    private static void hang(String instance) throws IOException, InterruptedException {
-        for (ProcessHandle process :
-                Stream.concat(coffer.agent(instance), coffer.engine(instance)).toList()) {
-            Programs.run(List.of("kill", "-STOP", Long.toString(process.pid())), Map.of(), SOON);
-        }
     }
 
     private static int eject(String primary) {

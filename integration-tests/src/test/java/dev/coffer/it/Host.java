@@ -1,0 +1,162 @@
+package dev.coffer.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the operating system shows of instances, whatever Coffer says of them. */
+final class Host {
+    private static final Path CONTROL_GROUPS = Path.of("/sys/fs/cgroup");
+    private static final int GROUPS_DEEP = 3;
+
+    private final Coffer coffer;
+
+    Host(Coffer coffer) {
+        this.coffer = coffer;
+    }
+
+    /** All agents that run for the instance, not only the one it names itself. */
+    List<ProcessHandle> agents(String instance) {
+        String settings =
+                coffer.instance(instance).resolve("agent/settings.json").toString();
+        return of(instance).stream()
+                .filter(process -> read(process, "cmdline").contains(settings))
+                .filter(process -> read(process, "comm").startsWith("java"))
+                .toList();
+    }
+
+    /** All database servers that run for the instance. */
+    List<ProcessHandle> engines(String instance) {
+        return of(instance).stream()
+                .filter(process -> read(process, "comm").startsWith("mariadbd"))
+                .toList();
+    }
+
+    private List<ProcessHandle> of(String instance) {
+        return coffer.processes().stream()
+                .filter(process -> (read(process, "environ") + read(process, "cmdline")).contains(instance))
+                .toList();
+    }
+
+    private static String read(ProcessHandle process, String file) {
+        try {
+            Path path = Path.of("/proc", Long.toString(process.pid()), file);
+            return Files.readString(path, StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    /** Processes, files, control groups, rows and a listening port that are left of an instance. */
+    List<String> traces(String instance, String address) throws IOException {
+        List<String> traces = new ArrayList<>();
+        of(instance).forEach(process -> traces.add("process " + process.pid() + " " + read(process, "cmdline")));
+        Files.walkFileTree(coffer.home(), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                if (directory.equals(coffer.home().resolve("images"))) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                return visitFile(directory, attributes);
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.getFileName().toString().contains(instance)) {
+                    traces.add(file.toString());
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        controlGroups().filter(group -> group.endsWith(instance)).forEach(group -> traces.add(group.toString()));
+        if (!address.isEmpty() && answers(address)) {
+            traces.add("port 3306 of " + address);
+        }
+        traces.addAll(rows(instance));
+        return traces;
+    }
+
+    /** What the metadata store keeps for an instance only as long as it is there or something is done to it. */
+    private List<String> rows(String instance) {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection =
+                DriverManager.getConnection("jdbc:sqlite:" + coffer.home().resolve("control/coffer.db"))) {
+            Map<String, String> kept = Map.of(
+                    "address", "instance_id = ?",
+                    "operation_lock", "resource_id = ?",
+                    "outbox", "replied is null and instance_id = ?");
+            for (Map.Entry<String, String> table : kept.entrySet()) {
+                try (PreparedStatement query = connection.prepareStatement(
+                        "select count(*) from %s where %s".formatted(table.getKey(), table.getValue()))) {
+                    query.setString(1, instance);
+                    try (ResultSet count = query.executeQuery()) {
+                        if (count.getInt(1) > 0) {
+                            rows.add("row of the table " + table.getKey());
+                        }
+                    }
+                }
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Stream<Path> controlGroups() throws IOException {
+        try (Stream<Path> groups = Files.walk(CONTROL_GROUPS, GROUPS_DEEP)) {
+            return groups.filter(Files::isDirectory).toList().stream();
+        } catch (UncheckedIOException changedMeanwhile) {
+            return controlGroups();
+        }
+    }
+
+    private static boolean answers(String address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, 3306), 500);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    /** Agent and engine stop doing anything, as on a host that hangs. */
+    void hang(String instance) throws IOException, InterruptedException {
+        for (ProcessHandle process : Stream.concat(agents(instance).stream(), engines(instance).stream())
+                .toList()) {
+            Programs.run(List.of("kill", "-STOP", Long.toString(process.pid())), Map.of(), Duration.ofSeconds(10));
+        }
+    }
+
+    static void kill(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** The only one; empty when there is none, or when there are more than may be. */
+    static Optional<Long> only(List<ProcessHandle> processes) {
+        return processes.size() == 1 ? Optional.of(processes.getFirst().pid()) : Optional.empty();
+    }
+}
