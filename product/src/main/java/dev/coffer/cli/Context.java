@@ -3,6 +3,7 @@ package dev.coffer.cli;
 import dev.coffer.cli.client.Answer;
 import dev.coffer.cli.client.Failure;
 import dev.coffer.cli.client.Following;
+import dev.coffer.cli.client.Json;
 import dev.coffer.cli.client.Operation;
 import dev.coffer.cli.client.Settling;
 import dev.coffer.cli.client.Trove;
@@ -107,6 +108,16 @@ final class Context {
     /** Shows the operation until it ends. */
     void follow(String operation) throws InterruptedException {
         new Following(trove(), new OperationProgress(terminal, InstantSource.system())).untilEnd(operation);
+    }
+
+    /** Shows what is being done to an instance until nothing is. */
+    void followAll(String instanceId) throws InterruptedException {
+        for (Json operation :
+                trove().get("/instances/" + instanceId + "/operations").items("operations")) {
+            if (!Operation.of(operation).isEnded()) {
+                follow(operation.string("id"));
+            }
+        }
     }
 
     /** How to wait when the server names no operation. */

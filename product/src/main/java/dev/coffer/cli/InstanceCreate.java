@@ -93,9 +93,24 @@ final class InstanceCreate implements Callable<Integer> {
         Json created = answer.json().at("instance");
         String id = created.string("id");
         context.filed(answer, waiting, "Creating " + created.string("name"), settling -> settling.untilAtRest(id));
+        if (waiting.wanted() && replicaCount != null && replicaCount > 1) {
+            awaitOthers(created);
+        }
         Json shown = waiting.wanted() ? context.trove().get("/instances/" + id).at("instance") : created;
         output.show(context.terminal(), InstanceView.fields(shown));
         return 0;
+    }
+
+    /** The answer to a request for several replicas names only the last one and its operation. */
+    private void awaitOthers(Json last) throws InterruptedException {
+        String primary = last.at("replica_of").string("id");
+        for (Json instance : context.trove().all("/instances", "instances")) {
+            boolean sibling = instance.at("replica_of").string("id").equals(primary)
+                    && instance.string("name").startsWith(name + "-");
+            if (sibling && !instance.string("id").equals(last.string("id"))) {
+                context.followAll(instance.string("id"));
+            }
+        }
     }
 
     private Map<String, Object> request() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -233,6 +234,26 @@ class InstanceVerbsTest {
         assertThat(Run.against(server, "instance", "create", "r", "--replica-of", "shop", "--size", "2")
                         .exitCode())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void waiting_for_several_replicas_waits_for_each() {
+        server.on("POST /instances", 200, "{'instance':" + REPLICA + "}", "Coffer-Operation", "op2");
+        server.on("GET /operations/op2", 200, DONE.replace("op1", "op2"));
+        server.on("GET /instances/r1", 200, "{'instance':" + REPLICA + "}");
+        server.on("GET /instances/r0/operations", 200, "{'operations':[{'id':'op1','state':'RUNNING'}]}");
+        server.on("GET /operations/op1", 200, DONE);
+        server.handle(request ->
+                request.path().endsWith("/instances") && request.method().equals("GET")
+                        ? Optional.of("{'instances':[{'id':'" + ID + "','name':'shop'},"
+                                + "{'id':'r0','name':'r-1','replica_of':{'id':'" + ID + "'}}]}")
+                        : Optional.empty());
+
+        Run run = Run.against(
+                server, "instance", "create", "r", "--replica-of", "shop", "--replica-count", "2", "--wait");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("operation op2", "operation op1");
     }
 
     @Test

@@ -200,7 +200,9 @@ public final class LocalInstallation implements Installation {
 
     @Override
     public void stopInstances(Consumer<String> progress) throws InterruptedException {
-        instancesStop.stop(home(), progress);
+        if (Files.isDirectory(home().resolve("instances"))) {
+            instancesStop.stop(home(), progress);
+        }
     }
 
     @Override
