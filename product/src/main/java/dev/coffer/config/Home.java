@@ -15,8 +15,9 @@ public record Home(Path path) {
         if (System.getProperty("user.name").equals("root")) {
             return new Home(Path.of("/var/lib/coffer"));
         }
+        String user = environment.getOrDefault("HOME", System.getProperty("user.home"));
         String data = environment.getOrDefault("XDG_DATA_HOME", "");
-        Path base = data.isBlank() ? Path.of(System.getProperty("user.home"), ".local", "share") : Path.of(data);
+        Path base = data.isBlank() ? Path.of(user, ".local", "share") : Path.of(data);
         return new Home(base.resolve("coffer").toAbsolutePath());
     }
 
