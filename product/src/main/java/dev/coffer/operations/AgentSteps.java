@@ -9,6 +9,8 @@ import dev.coffer.store.Outbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands to agents as steps: filed once, waited for without a thread, filed anew (under a new id, since an agent answers a repeated
@@ -18,6 +20,9 @@ final class AgentSteps {
     private static final int ATTEMPTS = 20;
     /** What may pass needs time to: an engine that crashed is started again within seconds. */
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
+
+    /** An agent that has just been started needs a moment to answer. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Steps steps;
     private final Rooms rooms;
@@ -48,26 +53,32 @@ final class AgentSteps {
         for (int attempt = 1; attempt <= attempts; attempt++) {
             String id = commandId(operationId, step, attempt);
             Optional<Result> result = rooms.agents().call(operationId, id, instanceId, command, term, patience);
-            if (result.isEmpty() || !(result.get() instanceof Result.Failed failed)) {
+            if (result.isEmpty()) {
+                if (isOlder(GRACE, id, Outbox.Message::created)) {
+                    rooms.revive(instanceId);
+                }
+                return result;
+            }
+            if (!(result.get() instanceof Result.Failed failed)) {
                 return result;
             }
             if (failed.kind() != EngineFailure.Kind.PASSING || attempt == attempts) {
                 throw new PermanentFailure(failed.message());
             }
-            if (hasJustFailed(id)) {
+            if (!isOlder(BETWEEN_ATTEMPTS, id, Outbox.Message::replied)) {
                 return Optional.empty();
             }
         }
         throw new IllegalStateException("A command is asked at least once.");
     }
 
-    private boolean hasJustFailed(String commandId) {
-        Instant since = rooms.clock().instant().minus(BETWEEN_ATTEMPTS);
+    private boolean isOlder(Duration age, String commandId, Function<Outbox.Message, @Nullable Instant> when) {
+        Instant since = rooms.clock().instant().minus(age);
         return rooms.store()
                 .read(tx -> tx.outbox().find(commandId))
-                .map(Outbox.Message::replied)
-                .filter(replied -> replied.isAfter(since))
-                .isPresent();
+                .map(when)
+                .filter(time -> time.isAfter(since))
+                .isEmpty();
     }
 
     static String commandId(String operationId, String step, int attempt) {

@@ -195,6 +195,7 @@ final class ReplicaSetChange {
     }
 
     private Result ask(String instanceId, Command command) {
+        rooms.revive(instanceId);
         Result result = rooms.agents().ask(instanceId, command, Duration.ofSeconds(20));
         if (result instanceof Result.Failed failed) {
             throw new IllegalStateException(failed.message());

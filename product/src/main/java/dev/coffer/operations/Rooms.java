@@ -55,6 +55,16 @@ public record Rooms(
                 .term();
     }
 
+    /**
+     * Starts the agent if it died, e.g. with the host. The watch leaves instances alone that an operation holds, so the operation that
+     * needs an agent's answer sees to it that there is an agent.
+     */
+    void revive(String instanceId) {
+        if (compute.find(instanceId).filter(server -> !server.running()).isPresent()) {
+            compute.start(instanceId);
+        }
+    }
+
     /** Changes the row of an instance, which may be gone already. */
     void change(String instanceId, UnaryOperator<Instance> change) {
         for (int attempt = 1; ; attempt++) {

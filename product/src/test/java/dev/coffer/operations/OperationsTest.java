@@ -244,6 +244,16 @@ class OperationsTest {
     }
 
     @Test
+    void an_agent_that_died_is_started_by_the_operation_that_waits_for_it() {
+        bench.guests.guest("a").running = false;
+        bench.guests.guest("b").running = false;
+        bench.file(new PromoteReplica("b"), List.of("b", "a", "c"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.DONE);
+        assertThat(bench.guests.open()).containsExactly("b");
+    }
+
+    @Test
     void what_somebody_must_mend_is_said_at_once() {
         bench.instance("d", null);
         bench.images = _ -> {
