@@ -34,20 +34,18 @@ final class Disk {
 
     void measure() {
         long begin = System.nanoTime();
-        if (begin - next < 0) {
+        if (begin - next < 0 || !Files.isDirectory(data)) {
             return;
         }
         try {
-            used = Files.isDirectory(data) ? sum() : 0L;
-            problem = judge(
-                    used,
-                    Files.getFileStore(Files.isDirectory(data) ? data : parent())
-                            .getUsableSpace());
+            used = sum();
+            problem = judge(used, Files.getFileStore(data).getUsableSpace());
         } catch (IOException e) {
             problem = "The volume's use cannot be measured (%s).".formatted(Trouble.of(e));
         }
         long took = System.nanoTime() - begin;
-        next = System.nanoTime() + Math.max(EVERY.toNanos(), took * SHARE);
+        boolean empty = used == null || used == 0; // an engine that is being made is measured as soon as it has data
+        next = System.nanoTime() + (empty ? 0 : Math.max(EVERY.toNanos(), took * SHARE));
     }
 
     Optional<Long> used() {
@@ -67,11 +65,6 @@ final class Disk {
             return "The host's disk has only %d MiB left; the operator must free space.".formatted(hostFree >> 20);
         }
         return null;
-    }
-
-    private Path parent() {
-        Path parent = data.getParent();
-        return parent == null ? data : parent;
     }
 
     private long sum() throws IOException {
