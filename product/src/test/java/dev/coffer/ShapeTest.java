@@ -39,8 +39,12 @@ class ShapeTest {
     private static final Set<String> EMPTY_ROOMS =
             Set.of("util", "utils", "common", "helper", "helpers", "impl", "misc");
 
-    private static final List<Path> ROOTS =
-            List.of(Path.of("src/main/java"), Path.of("src/test/java"), Path.of("../integration-tests/src/test/java"));
+    private static final List<Path> ROOTS = List.of(
+            Path.of("src/main/java"),
+            Path.of("src/test/java"),
+            Path.of("../integration-tests/src/test/java"),
+            Path.of("../benchmarks/src/main/java"),
+            Path.of("../benchmarks/src/test/java"));
 
     private static final List<Path> FILES = new ArrayList<>();
     private static final List<String> LONG_FILES = new ArrayList<>();

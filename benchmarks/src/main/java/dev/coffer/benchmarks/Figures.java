@@ -1,0 +1,12 @@
+package dev.coffer.benchmarks;
+
+import java.util.List;
+
+/** All figures, in the order in which they are measured. */
+final class Figures {
+    private Figures() {}
+
+    static List<Figure> all() {
+        return List.of(new ControlPlaneStart(), new ListInstances(), new ShowInstance());
+    }
+}

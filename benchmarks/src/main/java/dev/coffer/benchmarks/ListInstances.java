@@ -1,0 +1,60 @@
+package dev.coffer.benchmarks;
+
+import dev.coffer.benchmarks.Wrk.Load;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lists of instances, in a project with many and in one with few. */
+final class ListInstances implements Figure {
+    private static final int MANY = 10_000;
+    private static final int FEW = 100;
+    private static final double RATE = 2000;
+    private static final double GROWTH = 1.3;
+    private static final String OPPONENT = "Trove: 8-9 /s at 100 instances";
+
+    @Override
+    public String name() {
+        return "list";
+    }
+
+    @Override
+    public String sentence() {
+        return "GET instances?limit=20 and instances/detail?limit=20, 32 connections, %,d and %d instances"
+                .formatted(MANY, FEW);
+    }
+
+    @Override
+    public List<Measurement> measure(Stage stage) throws IOException, InterruptedException {
+        List<Load> many = loads(stage, MANY);
+        List<Load> few = loads(stage, FEW);
+        List<Measurement> measurements = new ArrayList<>();
+        List<String> names = List.of("list", "detail");
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            Load load = many.get(i);
+            measurements.add(
+                    Measurement.atLeast(RATE, name + " at %,d instances".formatted(MANY), load.rate(), "/s", OPPONENT));
+            measurements.add(Measurement.told(name + ": CPU time of a request", load.cpuMillis(), "ms"));
+            measurements.add(Measurement.told(name + ": 99 % are faster than", load.slowMillis(), "ms"));
+            measurements.add(Measurement.atMost(
+                    GROWTH,
+                    name + ": CPU time of a request, %,d to %d instances".formatted(MANY, FEW),
+                    load.cpuMillis() / few.get(i).cpuMillis(),
+                    "x",
+                    "Trove: 2.8 s to 0.2 s CPU"));
+        }
+        return measurements;
+    }
+
+    private static List<Load> loads(Stage stage, int size) throws IOException, InterruptedException {
+        Fleet fleet = Fleet.start(stage, size);
+        try (Coffer coffer = fleet.coffer()) {
+            Wrk wrk = new Wrk(coffer, fleet.api());
+            stage.say("asking for lists at %,d instances", size);
+            return List.of(
+                    wrk.load(fleet.api().uri("/instances?limit=20")),
+                    wrk.load(fleet.api().uri("/instances/detail?limit=20")));
+        }
+    }
+}
