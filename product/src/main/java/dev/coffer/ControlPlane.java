@@ -17,6 +17,8 @@ import dev.coffer.engine.Engines;
 import dev.coffer.identity.local.LocalIdentity;
 import dev.coffer.image.ImageRecipe;
 import dev.coffer.image.Images;
+import dev.coffer.metrics.Instruments;
+import dev.coffer.metrics.Metrics;
 import dev.coffer.operations.Rooms;
 import dev.coffer.operations.StoredOperations;
 import dev.coffer.operations.health.Watch;
@@ -32,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +46,7 @@ public final class ControlPlane implements AutoCloseable {
 
     private final Configuration configuration;
     private final InstantSource clock = InstantSource.system();
+    private final Instruments instruments = new Instruments();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -73,11 +77,7 @@ public final class ControlPlane implements AutoCloseable {
         closeLater(ControlPlaneLock.take(home.path()));
 
         Engines engines = Engines.shipped();
-        Store store = closeLater(store());
-        store.change(tx -> Catalogue.fill(tx, engines));
-        if (isAlone()) {
-            store.change(tx -> tx.operations().endLeases());
-        }
+        Store store = store(engines);
         CertificateAuthority authority =
                 CertificateAuthority.open(home.control().resolve("ca"));
         LocalIdentity identity =
@@ -90,11 +90,13 @@ public final class ControlPlane implements AutoCloseable {
         Images images = images(home, engines);
         Rooms rooms = new Rooms(store, agents, compute, addresses, images::fetch, engines, clock);
         StoredOperations operations = new StoredOperations(store, rooms);
-        Runner runner = closeLater(new Runner(store.operationLog(), operations, clock, owner()));
+        Runner runner = closeLater(new Runner(store.operationLog(), operations, clock, owner(), instruments));
         store.onOperationDue(runner::nudge);
         Watch watch = closeLater(new Watch(store, compute, operations, LOOK));
-        HttpServer http = closeLater(new HttpServer(
-                new Api(new Api.Parts(store, operations, agents, engines, identity, clock), settings())));
+        Api api = new Api(
+                new Api.Parts(store, operations, agents, engines, identity, clock, metrics(store, agents), instruments),
+                settings());
+        HttpServer http = closeLater(new HttpServer(api));
 
         agents.start();
         runner.start();
@@ -146,11 +148,32 @@ public final class ControlPlane implements AutoCloseable {
         return configuration.store().url().equals("sqlite");
     }
 
-    private Store store() {
+    private Store store(Engines engines) {
         Configuration.Store settings = configuration.store();
         Path file = configuration.home().control().resolve("coffer.db");
         String url = isAlone() ? "jdbc:sqlite:" + file : settings.url();
-        return Store.open(url, settings.user(), settings.password().value(), clock);
+        Store store =
+                closeLater(Store.open(url, settings.user(), settings.password().value(), clock, instruments));
+        store.change(tx -> Catalogue.fill(tx, engines));
+        if (isAlone()) {
+            store.change(tx -> tx.operations().endLeases());
+        }
+        return store;
+    }
+
+    private Metrics metrics(Store store, Dispatcher agents) {
+        return new Metrics(new Metrics.Sources(
+                instruments,
+                store,
+                agents::connected,
+                clock,
+                configuration.agents().silence(),
+                version()));
+    }
+
+    private static String version() {
+        return Optional.ofNullable(ControlPlane.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)");
     }
 
     /** The images of a home, with the recipes of all engines. */

@@ -55,6 +55,7 @@ class WallsTest {
         "org.bouncycastle.., dev.coffer.trust..",
         "org.mariadb.jdbc.., dev.coffer.engine.mysql..",
         "org.postgresql.., dev.coffer.engine.postgresql..",
+        "io.prometheus.., dev.coffer.metrics..",
         "at.favre.lib.crypto.., dev.coffer.identity.local..",
     })
     void a_library_stays_in_its_room(String library, String room) {

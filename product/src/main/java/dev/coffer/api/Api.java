@@ -9,6 +9,7 @@ import dev.coffer.identity.Identity.Credentials;
 import dev.coffer.operations.Operations;
 import dev.coffer.store.Store;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -33,6 +34,8 @@ public final class Api {
 
     private final Identity identity;
     private final Settings settings;
+    private final RequestObserver observer;
+    private final MetricsResource metrics;
     private final Router<Open> open = new Router<>();
     private final Router<KeystoneResource.Handler> keystone = new Router<>();
     private final Router<Call.Handler> trove = new Router<>();
@@ -44,11 +47,33 @@ public final class Api {
             Agents agents,
             Engines engines,
             Identity identity,
-            InstantSource clock) {}
+            InstantSource clock,
+            Exposition exposition,
+            RequestObserver observer) {}
+
+    /** What is learned of a request on its way. */
+    private static final class Trail {
+        private final String id = "req-" + UUID.randomUUID();
+        private final long started = System.nanoTime();
+        private String route = RequestObserver.NO_ROUTE;
+
+        Duration took() {
+            return Duration.ofNanos(System.nanoTime() - started);
+        }
+
+        /** The handler, when the request fits a route. */
+        <H> Optional<Router.Match<H>> follow(Router<H> router, Request request) {
+            Optional<Router.Match<H>> match = router.find(request.method(), request.path());
+            match.ifPresent(found -> route = found.route());
+            return match;
+        }
+    }
 
     public Api(Parts parts, Settings settings) {
         this.identity = parts.identity();
         this.settings = settings;
+        this.observer = parts.observer();
+        this.metrics = new MetricsResource(parts.exposition());
         Context context = new Context(
                 parts.store(), parts.operations(), parts.agents(), parts.engines(), settings, parts.clock());
         openRoutes();
@@ -65,7 +90,9 @@ public final class Api {
     private void openRoutes() {
         ServiceResource service =
                 new ServiceResource(settings, () -> identity.tokens().isPresent());
-        open.on("GET", "/", service::versions).on("GET", "/healthcheck", service::health);
+        open.on("GET", "/", service::versions)
+                .on("GET", "/healthcheck", service::health)
+                .on("GET", "/metrics", request -> metrics.show(authenticate(request, Credentials.Basic.ANY_PROJECT)));
         for (String path : List.of("/v1.0", "/v1.0/", PROJECT, PROJECT + "/")) {
             open.on("GET", path, service::troveVersion);
         }
@@ -83,16 +110,12 @@ public final class Api {
     }
 
     public Response handle(Request request) {
-        long started = System.nanoTime();
-        String id = "req-" + UUID.randomUUID();
-        Response response = challenged(request, answer(request)).with("X-Openstack-Request-Id", id);
+        Trail trail = new Trail();
+        Response response = challenged(request, answer(request, trail)).with("X-Openstack-Request-Id", trail.id);
+        Duration took = trail.took();
+        observer.answered(request.method(), trail.route, response.status(), took);
         ACCESS.info(
-                "{} {} {} {} {} ms",
-                id,
-                request.method(),
-                request.path(),
-                response.status(),
-                (System.nanoTime() - started) / 1_000_000);
+                "{} {} {} {} {} ms", trail.id, request.method(), request.path(), response.status(), took.toMillis());
         return response;
     }
 
@@ -103,24 +126,27 @@ public final class Api {
 
     /** Clients learn from a 401 where to log in. */
     private Response challenged(Request request, Response response) {
+        if (response.status() == 401 && request.path().equals("/metrics")) {
+            return response.with("WWW-Authenticate", "Basic realm=\"Coffer\"");
+        }
         String uri = Links.base(request, settings.publicUrl()) + "/v3";
         return response.status() == 401
                 ? response.with("WWW-Authenticate", "Keystone uri=\"%s\"".formatted(uri))
                 : response;
     }
 
-    private Response answer(Request request) {
+    private Response answer(Request request, Trail trail) {
         boolean forKeystone =
                 request.path().startsWith("/v3/") || request.path().equals("/v3");
         try {
             if (request.method().equals("OPTIONS")) {
                 return new Response(200, Map.of(), new byte[0]);
             }
-            Optional<Router.Match<Open>> anybody = open.find(request.method(), request.path());
+            Optional<Router.Match<Open>> anybody = trail.follow(open, request);
             if (anybody.isPresent()) {
                 return anybody.get().handler().handle(request);
             }
-            return forKeystone ? answerKeystone(request) : answerTrove(request);
+            return forKeystone ? answerKeystone(request, trail) : answerTrove(request, trail);
         } catch (Unauthenticated e) {
             return Faults.keystone(e.fault);
         } catch (RuntimeException e) {
@@ -128,13 +154,13 @@ public final class Api {
         }
     }
 
-    private Response answerKeystone(Request request) {
+    private Response answerKeystone(Request request, Trail trail) {
         Router.Match<KeystoneResource.Handler> match =
-                keystone.find(request.method(), request.path()).orElseThrow(Api::noRoute);
+                trail.follow(keystone, request).orElseThrow(Api::noRoute);
         return match.handler().handle(request, match.parameters());
     }
 
-    private Response answerTrove(Request request) {
+    private Response answerTrove(Request request, Trail trail) {
         List<String> segments = Router.segments(request.path());
         if (!segments.getFirst().equals("v1.0") || segments.size() < 2) {
             throw noRoute();
@@ -144,8 +170,7 @@ public final class Api {
         if (!caller.projectId().equals(projectId)) {
             throw Fault.forbidden("User with tenant id %s cannot access this resource.".formatted(caller.projectId()));
         }
-        Router.Match<Call.Handler> match =
-                trove.find(request.method(), request.path()).orElseThrow(Api::noRoute);
+        Router.Match<Call.Handler> match = trail.follow(trove, request).orElseThrow(Api::noRoute);
         return match.handler().handle(new Call(request, match.parameters(), caller));
     }
 

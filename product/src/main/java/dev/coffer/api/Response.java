@@ -1,16 +1,41 @@
 package dev.coffer.api;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** An HTTP response. Bodies are JSON unless the headers say otherwise. */
-public record Response(int status, Map<String, String> headers, byte[] body) {
+public record Response(int status, Map<String, String> headers, Content content) {
     static final String JSON = "application/json";
+
+    /** A body. */
+    public sealed interface Content {}
+
+    /** One that is at hand as a whole. */
+    public record Bytes(byte[] bytes) implements Content {
+        @Override
+        public String toString() {
+            return bytes.length + " bytes";
+        }
+    }
+
+    /** One that is too long to be held as a whole. */
+    @FunctionalInterface
+    public non-sealed interface Stream extends Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
 
     public Response {
         headers = Map.copyOf(headers);
+    }
+
+    Response(int status, Map<String, String> headers, byte[] body) {
+        this(status, headers, new Bytes(body));
     }
 
     static Response json(int status, JsonNode body) {
@@ -38,7 +63,7 @@ public record Response(int status, Map<String, String> headers, byte[] body) {
     Response with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Response(status, more, body);
+        return new Response(status, more, content);
     }
 
     /** Names the operation that the request filed. */
@@ -46,12 +71,30 @@ public record Response(int status, Map<String, String> headers, byte[] body) {
         return with("Coffer-Operation", operationId);
     }
 
+    /** The whole body. */
+    public byte[] body() {
+        return switch (content) {
+            case Bytes(byte[] bytes) -> bytes;
+            case Stream stream -> whole(stream);
+        };
+    }
+
+    private static byte[] whole(Stream stream) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            stream.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
     public String bodyText() {
-        return new String(body, StandardCharsets.UTF_8);
+        return new String(body(), StandardCharsets.UTF_8);
     }
 
     @Override
     public String toString() {
-        return "Response[" + status + ", " + body.length + " bytes]";
+        return "Response[" + status + ", " + content + "]";
     }
 }

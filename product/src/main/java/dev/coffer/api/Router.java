@@ -12,15 +12,19 @@ import java.util.Optional;
  * was split, so that an encoded slash or dot stays part of a name. The first pattern that fits wins.
  */
 final class Router<H> {
-    private record Route<H>(String method, List<String> pattern, H handler) {}
+    private record Route<H>(String method, String path, List<String> pattern, H handler) {}
 
-    /** A handler with the path's parameters, decoded. */
-    record Match<H>(H handler, Map<String, String> parameters) {}
+    /**
+     * A handler with the path's parameters, decoded.
+     *
+     * @param route the pattern of the path
+     */
+    record Match<H>(H handler, String route, Map<String, String> parameters) {}
 
     private final List<Route<H>> routes = new ArrayList<>();
 
     Router<H> on(String method, String pattern, H handler) {
-        routes.add(new Route<>(method, segments(pattern), handler));
+        routes.add(new Route<>(method, pattern, segments(pattern), handler));
         return this;
     }
 
@@ -30,7 +34,7 @@ final class Router<H> {
             if (route.method().equals(method)) {
                 Optional<Map<String, String>> parameters = match(route.pattern(), segments);
                 if (parameters.isPresent()) {
-                    return Optional.of(new Match<>(route.handler(), parameters.get()));
+                    return Optional.of(new Match<>(route.handler(), route.path(), parameters.get()));
                 }
             }
         }
@@ -39,9 +43,7 @@ final class Router<H> {
 
     /** Every route, as {@code GET /path}. */
     List<String> routes() {
-        return routes.stream()
-                .map(route -> route.method() + " /" + String.join("/", route.pattern()))
-                .toList();
+        return routes.stream().map(route -> route.method() + " " + route.path()).toList();
     }
 
     static List<String> segments(String path) {

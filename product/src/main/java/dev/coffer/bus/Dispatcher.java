@@ -65,6 +65,11 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
         bus.start(this);
     }
 
+    /** How many agents are connected here. */
+    public int connected() {
+        return bus.connected().size();
+    }
+
     @Override
     public Optional<Result> call(
             String operationId, String id, String instanceId, Command command, long term, Duration patience) {

@@ -3,6 +3,7 @@ package dev.coffer.durable;
 import dev.coffer.durable.OperationLog.Lease;
 import dev.coffer.durable.OperationLog.LeaseLost;
 import dev.coffer.durable.StepRecord.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -20,12 +21,14 @@ final class Journal {
     private final OperationLog log;
     private final Lease lease;
     private final InstantSource clock;
+    private final Observer observer;
     private final Map<String, StepRecord> records = new LinkedHashMap<>();
 
-    Journal(OperationLog log, Lease lease, InstantSource clock) {
-        this.log = log;
+    Journal(Means means, Lease lease) {
+        this.log = means.log();
         this.lease = lease;
-        this.clock = clock;
+        this.clock = means.clock();
+        this.observer = means.observer();
         try {
             log.steps(lease.operation().id()).forEach(step -> records.put(step.name(), step));
         } catch (RuntimeException e) {
@@ -53,15 +56,23 @@ final class Journal {
     }
 
     void done(StepRecord step, @Nullable String result) {
-        put(ended(step, State.DONE, result, null));
+        told(put(ended(step, State.DONE, result, null)));
     }
 
     void failed(StepRecord step, String sentence) {
-        put(ended(step, State.FAILED, null, sentence));
+        told(put(ended(step, State.FAILED, null, sentence)));
+    }
+
+    private void told(StepRecord step) {
+        observer.stepEnded(
+                lease.operation().kind(), step.name(), step.state(), Duration.between(step.started(), clock.instant()));
     }
 
     /** It goes on later; the error, if any, stays to be seen. */
     void unfinished(StepRecord step, @Nullable String error) {
+        if (error != null) {
+            observer.stepTroubled(lease.operation().kind(), step.name());
+        }
         put(new StepRecord(
                 operationId(),
                 step.name(),

@@ -87,7 +87,7 @@ final class Run {
     }
 
     private Outcome forward() {
-        Journal journal = new Journal(means.log(), lease, means.clock());
+        Journal journal = new Journal(means, lease);
         if (!means.clock().instant().isBefore(operation.deadline())) {
             return new Outcome.Undo(Sentences.overdue(operation, latest(journal)));
         }
@@ -116,7 +116,7 @@ final class Run {
     }
 
     private Outcome undone() {
-        Journal journal = new Journal(means.log(), lease, means.clock());
+        Journal journal = new Journal(means, lease);
         Optional<Workflow> workflow = opened();
         if (workflow.isEmpty()) {
             return new Outcome.Failed("%s Nothing of it was undone: %s"
@@ -155,7 +155,8 @@ final class Run {
         switch (outcome) {
             case Outcome.Done _ -> {
                 log.end(lease, OperationState.DONE, now, null);
-                LOG.info("{} is done, {} ms after it was filed", operation.kind(), age(now));
+                means.observer().operationEnded(operation.kind(), OperationState.DONE, age(now));
+                LOG.info("{} is done, {} ms after it was filed", operation.kind(), age(now).toMillis());
             }
             case Outcome.Later(var state, var due, var waitingFor, var error) -> {
                 log.pause(lease, state, due, waitingFor, error);
@@ -167,7 +168,9 @@ final class Run {
             }
             case Outcome.Failed(var sentence) -> {
                 log.end(lease, OperationState.FAILED, now, sentence);
-                LOG.warn("{} has failed, {} ms after it was filed: {}", operation.kind(), age(now), sentence);
+                means.observer().operationEnded(operation.kind(), OperationState.FAILED, age(now));
+                LOG.warn(
+                        "{} has failed, {} ms after it was filed: {}", operation.kind(), age(now).toMillis(), sentence);
             }
             case Outcome.HandedOver _ -> log.pause(lease, operation.state(), now, null, operation.error());
             case Outcome.Lost _ -> letGo();
@@ -187,7 +190,7 @@ final class Run {
         }
     }
 
-    private long age(Instant now) {
-        return Duration.between(operation.created(), now).toMillis();
+    private Duration age(Instant now) {
+        return Duration.between(operation.created(), now);
     }
 }

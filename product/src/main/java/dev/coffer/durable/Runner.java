@@ -49,12 +49,18 @@ public final class Runner implements AutoCloseable {
     private volatile boolean closing;
 
     /** @param owner tells this runner from others, e.g. by host and process */
-    public Runner(OperationLog log, Workflow.Registry workflows, InstantSource clock, String owner) {
-        this(log, workflows, clock, owner, Pace.standard());
+    public Runner(OperationLog log, Workflow.Registry workflows, InstantSource clock, String owner, Observer observer) {
+        this(log, workflows, clock, owner, observer, Pace.standard());
     }
 
-    Runner(OperationLog log, Workflow.Registry workflows, InstantSource clock, String owner, Pace pace) {
-        this.means = new Means(log, workflows, clock, pace.retry());
+    Runner(
+            OperationLog log,
+            Workflow.Registry workflows,
+            InstantSource clock,
+            String owner,
+            Observer observer,
+            Pace pace) {
+        this.means = new Means(log, workflows, clock, pace.retry(), observer);
         this.owner = owner;
         this.pace = pace;
         this.places = new Semaphore(pace.atOnce());

@@ -29,9 +29,13 @@ public interface Identity {
         /**
          * {@code Authorization: Basic}; the project is the one in the URL, which the user must have a role on.
          *
+         * @param projectId or {@link #ANY_PROJECT}
          * @param source address of the peer, for throttling
          */
         record Basic(String user, String password, String projectId, String source) implements Credentials {
+            /** The URL names none: one where the user is an administrator, if there is one. */
+            public static final String ANY_PROJECT = "";
+
             @Override
             public String toString() {
                 return "Basic[" + user + "]";

@@ -2,6 +2,7 @@ package dev.coffer.store;
 
 import dev.coffer.durable.OperationLog;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -30,12 +31,14 @@ public final class Store implements AutoCloseable {
 
     private final Database database;
     private final InstantSource clock;
+    private final Observer observer;
     private final List<Runnable> dueListeners = new CopyOnWriteArrayList<>();
     private final ScopedValue<Boolean> inside = ScopedValue.newInstance();
 
-    private Store(Database database, InstantSource clock) {
+    private Store(Database database, InstantSource clock, Observer observer) {
         this.database = database;
         this.clock = clock;
+        this.observer = observer;
     }
 
     /**
@@ -44,12 +47,17 @@ public final class Store implements AutoCloseable {
      * @param password empty for SQLite
      */
     public static Store open(String url, String user, String password, InstantSource clock) {
-        return new Store(Database.open(url, user, password), clock);
+        return open(url, user, password, clock, (_, _) -> {});
+    }
+
+    /** As {@link #open(String, String, String, InstantSource)}, observed. */
+    public static Store open(String url, String user, String password, InstantSource clock, Observer observer) {
+        return new Store(Database.open(url, user, password), clock, observer);
     }
 
     /** Reads a consistent view. */
     public <T> T read(Function<Tx, T> work) {
-        return inTransaction(() -> database.read(sql -> work.apply(new Tx(new Session(sql, clock)))));
+        return inTransaction(false, () -> database.read(sql -> work.apply(new Tx(new Session(sql, clock)))));
     }
 
     /**
@@ -57,10 +65,12 @@ public final class Store implements AutoCloseable {
      * two transactions that wait for each other, so it must have no effect outside the transaction.
      */
     public <T> T write(Function<Tx, T> work) {
-        Written<T> written = inTransaction(() -> database.write(sql -> {
-            Session session = new Session(sql, clock);
-            return new Written<>(work.apply(new Tx(session)), session.hasDueOperation());
-        }));
+        Written<T> written = inTransaction(
+                true,
+                () -> database.write(sql -> {
+                    Session session = new Session(sql, clock);
+                    return new Written<>(work.apply(new Tx(session)), session.hasDueOperation());
+                }));
         if (written.operationDue()) {
             tellListeners();
         }
@@ -92,10 +102,19 @@ public final class Store implements AutoCloseable {
 
     private record Written<T>(T result, boolean operationDue) {}
 
-    private <T> T inTransaction(ScopedValue.CallableOp<T, RuntimeException> transaction) {
+    private <T> T inTransaction(boolean writes, ScopedValue.CallableOp<T, RuntimeException> transaction) {
         if (inside.isBound()) {
             throw new IllegalStateException("A transaction is open on this thread already: use its Tx.");
         }
+        long started = System.nanoTime();
+        try {
+            return repeated(transaction);
+        } finally {
+            observer.transaction(writes, Duration.ofNanos(System.nanoTime() - started));
+        }
+    }
+
+    private <T> T repeated(ScopedValue.CallableOp<T, RuntimeException> transaction) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return ScopedValue.where(inside, true).call(transaction);

@@ -44,6 +44,10 @@ public final class Tx {
         return new RootHistories(session);
     }
 
+    public Figures figures() {
+        return new Figures(session);
+    }
+
     Leases leases() {
         return new Leases(session);
     }

@@ -99,6 +99,7 @@ class OpenApiTest {
             call("GET", path, "");
         }
         call("GET", "/healthcheck", "", "accept", "application/json");
+        call("GET", "/metrics", "");
         call("GET", "/v1.0/x/instances", "");
         String password = "{'auth':{'identity':{'methods':['password'],'password':{'user':{'name':'admin',"
                 + "'password':'%s'}}},'scope':{'project':{'name':'admin'}}}}";
@@ -114,6 +115,7 @@ class OpenApiTest {
         user = body.path("user").path("id").asString();
         call("GET", "/v3/auth/tokens", "");
         call("HEAD", "/v3/auth/tokens", "");
+        call("GET", "/metrics", "");
         call("GET", "/v3/auth/catalog", "");
         call("GET", "/v3/auth/projects", "");
         call("GET", "/v3/projects?name=admin", "");

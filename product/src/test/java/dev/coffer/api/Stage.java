@@ -1,5 +1,7 @@
 package dev.coffer.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.coffer.engine.Engines;
 import dev.coffer.fault.Fault;
 import dev.coffer.identity.Caller;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,21 @@ final class Stage implements AutoCloseable {
     final FakeOperations operations;
     final Api api;
 
+    private static final Exposition FIGURES = new Exposition() {
+        @Override
+        public String contentType() {
+            return "text/plain; version=0.0.4; charset=utf-8";
+        }
+
+        @Override
+        public Response.Stream read() {
+            return out -> out.write("coffer_build_info 1\n".getBytes(StandardCharsets.UTF_8));
+        }
+    };
+
+    /** Requests as an observer was told of them. */
+    final List<String> observed = new ArrayList<>();
+
     /** Tokens are {@code role:project}. */
     static final Identity IDENTITY = credentials -> switch (credentials) {
         case Identity.Credentials.Token(String token)
@@ -60,8 +78,14 @@ final class Stage implements AutoCloseable {
         store = Store.open("jdbc:sqlite:" + directory.resolve("coffer.db"), "", "", clock);
         operations = new FakeOperations(store, agents, clock);
         Engines engines = new Engines(List.of(TestEngine.of("mysql"), new TestEngine("bare", Set.of())));
-        api = new Api(new Api.Parts(store, operations, agents, engines, identity, clock), settings);
+        api = new Api(
+                new Api.Parts(store, operations, agents, engines, identity, clock, FIGURES, this::observe), settings);
         seedCatalogue();
+    }
+
+    private void observe(String method, String route, int status, Duration took) {
+        assertThat(took).isPositive();
+        observed.add("%s %s %d".formatted(method, route, status));
     }
 
     private void seedCatalogue() {

@@ -64,7 +64,7 @@ final class RunnersTogetherTest {
         List<Runner> runners = new ArrayList<>();
         try {
             for (int i = 0; i < RUNNERS; i++) {
-                Runner runner = new Runner(log, (_, _) -> this::work, clock, "runner " + i);
+                Runner runner = new Runner(log, (_, _) -> this::work, clock, "runner " + i, new Unobserved());
                 runners.add(runner);
                 runner.start();
             }

@@ -19,7 +19,7 @@ final class Stage implements AutoCloseable {
     Runner newRunner(OperationLog through, String owner) {
         Runner.Pace pace = new Runner.Pace(
                 Duration.ofSeconds(15), Duration.ofMillis(20), 50, new Retry.Fixed(Duration.ofSeconds(2)));
-        return new Runner(through, this::open, clock, owner, pace);
+        return new Runner(through, this::open, clock, owner, new Unobserved(), pace);
     }
 
     private Workflow open(String kind, String input) {

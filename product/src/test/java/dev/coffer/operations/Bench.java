@@ -4,6 +4,7 @@ import dev.coffer.durable.Operation;
 import dev.coffer.durable.OperationLog;
 import dev.coffer.durable.OperationState;
 import dev.coffer.durable.Runner;
+import dev.coffer.durable.Unobserved;
 import dev.coffer.engine.Engines;
 import dev.coffer.model.Access;
 import dev.coffer.model.Datastore;
@@ -47,7 +48,7 @@ final class Bench implements AutoCloseable {
         Rooms rooms =
                 new Rooms(store, guests, guests, guests, (name, _) -> images.apply(name), Engines.shipped(), clock);
         operations = new StoredOperations(store, rooms);
-        runner = new Runner(store.operationLog(), operations, clock, "bench");
+        runner = new Runner(store.operationLog(), operations, clock, "bench", new Unobserved());
         store.change(tx -> {
             tx.flavors().put(new Flavor("1", "tiny", 512, 1, 0, 0));
             tx.datastores().put(new Datastore("ds", "mariadb", "v"));
@@ -58,7 +59,7 @@ final class Bench implements AutoCloseable {
 
     /** A new control plane over the same store and guests, whose log of operations is what this makes of the real one. */
     void restart(UnaryOperator<OperationLog> log) {
-        runner = new Runner(log.apply(store.operationLog()), operations, clock, "bench-" + now);
+        runner = new Runner(log.apply(store.operationLog()), operations, clock, "bench-" + now, new Unobserved());
     }
 
     void instance(String id, @Nullable String replicaOf) {

@@ -2,9 +2,11 @@ package dev.coffer.api.jetty;
 
 import dev.coffer.api.Api;
 import dev.coffer.api.Response;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import org.eclipse.jetty.util.Callback;
 /** Between Jetty's requests and ours. */
 final class ApiHandler extends Handler.Abstract {
     private static final int BODY_BYTES = 1024 * 1024;
+    private static final int CHUNK = 32 * 1024;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -44,11 +47,24 @@ final class ApiHandler extends Handler.Abstract {
         Response answer = api.handle(translate(request, body));
         response.setStatus(answer.status());
         answer.headers().forEach(response.getHeaders()::put);
-        boolean headersOnly = request.getMethod().equals("HEAD");
-        if (!headersOnly && answer.status() != 204) {
-            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+        if (request.getMethod().equals("HEAD")) {
+            response.write(true, null, callback);
+            return true;
         }
-        response.write(true, headersOnly ? null : ByteBuffer.wrap(answer.body()), callback);
+        switch (answer.content()) {
+            case Response.Bytes(byte[] bytes) -> {
+                if (answer.status() != 204) {
+                    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+                }
+                response.write(true, ByteBuffer.wrap(bytes), callback);
+            }
+            case Response.Stream stream -> {
+                try (OutputStream out = new BufferedOutputStream(Content.Sink.asOutputStream(response), CHUNK)) {
+                    stream.writeTo(out);
+                }
+                callback.succeeded();
+            }
+        }
         return true;
     }
 

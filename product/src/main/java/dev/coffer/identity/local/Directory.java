@@ -32,6 +32,17 @@ record Directory(List<Project> projects, List<User> users, List<StaticToken> sta
             return roles.getOrDefault(projectId, Set.of());
         }
 
+        /** One where this user is an administrator, or else any; empty without a role. */
+        String foremostProject() {
+            return roles.entrySet().stream()
+                    .filter(project -> !project.getValue().isEmpty())
+                    .min(Comparator.comparing((Map.Entry<String, Set<String>> project) ->
+                                    !project.getValue().contains("admin"))
+                            .thenComparing(Map.Entry::getKey))
+                    .map(Map.Entry::getKey)
+                    .orElse("");
+        }
+
         @Override
         public String toString() {
             return "User[" + name + "]";

@@ -87,8 +87,10 @@ public final class LocalIdentity implements Identity, Tokens {
 
     private Caller byPassword(Credentials.Basic basic) {
         User user = login(basic.user(), false, basic.password(), basic.source());
-        Set<String> roles = user.rolesOn(basic.projectId());
-        Project project = directory.current().project(basic.projectId(), true).orElse(null);
+        String projectId =
+                basic.projectId().equals(Credentials.Basic.ANY_PROJECT) ? user.foremostProject() : basic.projectId();
+        Set<String> roles = user.rolesOn(projectId);
+        Project project = directory.current().project(projectId, true).orElse(null);
         if (project == null || roles.isEmpty()) {
             throw Fault.forbidden("User %s cannot access this project.".formatted(user.name()));
         }

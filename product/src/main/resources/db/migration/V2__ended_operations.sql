@@ -1,0 +1,2 @@
+-- Those that have not ended are counted often, and those that ended long ago are removed.
+create index operation_ended on operation (ended);
