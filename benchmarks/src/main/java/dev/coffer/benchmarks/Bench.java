@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,8 +81,8 @@ public final class Bench implements Callable<Integer> {
 
     static int run(List<Figure> figures, List<String> arguments, PrintStream out, PrintStream progress) {
         return new CommandLine(new Bench(figures, out, progress))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(progress, true))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(progress, true, StandardCharsets.UTF_8))
                 .execute(arguments.toArray(String[]::new));
     }
 
