@@ -128,7 +128,7 @@ final class Performer {
                     EngineFailure.Kind.PASSING, "The primary does not run, so no copy can be made; restart it first.");
         }
         attempt.begin();
-        return new Result.Offered(offers.offer(offer.ticket(), Duration.ofSeconds(offer.seconds())));
+        return new Result.Offered(offers.offer(offer.ticket(), offer.replicaId(), Duration.ofSeconds(offer.seconds())));
     }
 
     private Result fetch(Command.FetchSeed fetch, Attempt attempt) throws IOException, InterruptedException {

@@ -119,7 +119,7 @@ final class SeedDoor {
 
     private void serve(SSLSocket visitor, String name, String ticket) throws IOException, InterruptedException {
         SeedOutput out = new SeedOutput(new BufferedOutputStream(visitor.getOutputStream(), 1 << 16));
-        if (!offers.isGood(ticket)) {
+        if (!offers.isGood(ticket, name)) {
             refuse(out, name);
             return;
         }
@@ -127,7 +127,7 @@ final class SeedDoor {
             out.keepAlive();
         }
         try {
-            if (!offers.isGood(ticket)) {
+            if (!offers.isGood(ticket, name)) {
                 refuse(out, name);
                 return;
             }

@@ -15,15 +15,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tickets with which replicas may fetch a copy. A ticket is good for one copy that arrived, until it expires; tickets and port are on
+ * Tickets with which replicas may fetch a copy. A ticket is good for one replica and one copy that arrived, until it expires; tickets and port are on
  * disk (as hashes), so that an agent that was restarted keeps its word.
  */
 final class SeedOffers implements AutoCloseable {
     private static final int MOST = 100;
     private static final System.Logger LOG = System.getLogger(SeedOffers.class.getName());
 
-    /** @param hash hex SHA-256 of the ticket */
-    public record Offer(String hash, Instant expires) {}
+    /**
+     * @param hash hex SHA-256 of the ticket
+     * @param replicaId whose agent may fetch it
+     */
+    public record Offer(String hash, String replicaId, Instant expires) {}
 
     /** As stored. */
     public record Stored(int port, List<Offer> offers) {
@@ -68,7 +71,7 @@ final class SeedOffers implements AutoCloseable {
     }
 
     /** Returns the port at which the copy can be fetched. */
-    synchronized int offer(String ticket, Duration life) throws IOException {
+    synchronized int offer(String ticket, String replicaId, Duration life) throws IOException {
         expire();
         if (offers.size() >= MOST) {
             throw new IOException("too many copies are offered at the same time");
@@ -80,19 +83,21 @@ final class SeedOffers implements AutoCloseable {
         }
         String hash = hash(ticket);
         offers.removeIf(offer -> offer.hash().equals(hash));
-        offers.add(new Offer(hash, clock.instant().plus(life)));
+        offers.add(new Offer(hash, replicaId, clock.instant().plus(life)));
         store(open.port());
         return open.port();
     }
 
-    /** Whether the ticket opens the door now. Takes as long for a wrong one as for a right one. */
-    synchronized boolean isGood(String ticket) {
+    /** Whether the ticket opens the door to this visitor now. Takes as long for a wrong one as for a right one. */
+    synchronized boolean isGood(String ticket, String visitorId) {
         byte[] hash = hash(ticket).getBytes(StandardCharsets.US_ASCII);
         Instant now = clock.instant();
         boolean good = false;
         for (Offer offer : offers) {
             boolean same = MessageDigest.isEqual(offer.hash().getBytes(StandardCharsets.US_ASCII), hash);
-            good |= same && offer.expires().isAfter(now);
+            good |= same
+                    && offer.replicaId().equals(visitorId)
+                    && offer.expires().isAfter(now);
         }
         return good;
     }

@@ -59,11 +59,11 @@ public record CreateReplica(String instanceId) implements Action {
         return rooms.instance(primaryId);
     }
 
-    private static int offer(AgentSteps agents, Instance primary, String ticket, String suffix) {
+    private int offer(AgentSteps agents, Instance primary, String ticket, String suffix) {
         Result result = agents.call(
                 "offer copy" + suffix,
                 primary.id(),
-                new Command.OfferSeed(ticket, Math.toIntExact(COPY.toSeconds())),
+                new Command.OfferSeed(ticket, instanceId, Math.toIntExact(COPY.toSeconds())),
                 Duration.ofMinutes(2));
         return result instanceof Result.Offered offered ? offered.seedPort() : unexpected(result);
     }

@@ -90,12 +90,12 @@ final class SeedTest {
 
     @Test
     void a_whole_copy_arrives_once_per_ticket() throws IOException, InterruptedException {
-        int port = offers.offer("ticket", HOUR);
+        int port = offers.offer("ticket", "replica", HOUR);
 
         fetch(replica, "primary", port, "ticket");
 
         assertThat(replica.server.content()).isEqualTo(content);
-        ControlPlaneSide.await("the ticket is used", () -> !offers.isGood("ticket"));
+        ControlPlaneSide.await("the ticket is used", () -> !offers.isGood("ticket", "replica"));
         assertThat(primary.files.offers()).doesNotExist();
         assertThatThrownBy(() -> fetch(replica, "primary", port, "ticket")).isInstanceOf(EngineFailure.class);
     }
@@ -103,7 +103,7 @@ final class SeedTest {
     @Test
     void a_cut_copy_is_not_taken_and_fetched_again() throws IOException, InterruptedException {
         primary.server.cutSeedAfter(1_000_000);
-        int port = offers.offer("ticket", HOUR);
+        int port = offers.offer("ticket", "replica", HOUR);
 
         fetch(replica, "primary", port, "ticket");
 
@@ -113,7 +113,7 @@ final class SeedTest {
 
     @Test
     void a_wrong_ticket_opens_nothing_and_is_not_tried_again() throws Exception {
-        int port = offers.offer("ticket", HOUR);
+        int port = offers.offer("ticket", "replica", HOUR);
 
         assertThatThrownBy(() -> fetch(replica, "primary", port, "other"))
                 .isInstanceOfSatisfying(
@@ -125,8 +125,23 @@ final class SeedTest {
     }
 
     @Test
+    void a_ticket_of_another_replica_opens_nothing() throws Exception {
+        Guest thief = guest("thief", authority);
+        int port = offers.offer("ticket", "replica", HOUR);
+
+        assertThatThrownBy(() -> fetch(thief, "primary", port, "ticket"))
+                .isInstanceOf(EngineFailure.class)
+                .hasMessageContaining("ticket");
+        assertThat(thief.server.isInitialised()).isFalse();
+        assertThat(primary.server.count("writeSeed")).isZero();
+
+        fetch(replica, "primary", port, "ticket");
+        assertThat(replica.server.content()).isEqualTo(content);
+    }
+
+    @Test
     void an_expired_ticket_opens_nothing_and_its_door_is_closed() throws IOException, InterruptedException {
-        int port = offers.offer("ticket", Duration.ofMinutes(1));
+        int port = offers.offer("ticket", "replica", Duration.ofMinutes(1));
         now.set(now.get().plus(Duration.ofMinutes(2)));
         assertThatThrownBy(() -> fetch(replica, "primary", port, "ticket")).hasMessageContaining("ticket");
 
@@ -142,7 +157,7 @@ final class SeedTest {
 
     @Test
     void another_than_the_primary_is_not_believed() throws Exception {
-        int port = offers.offer("ticket", HOUR);
+        int port = offers.offer("ticket", "replica", HOUR);
 
         assertThatThrownBy(() -> fetch(replica, "somebody", port, "ticket"))
                 .hasMessageContaining("another than the agent");
@@ -152,7 +167,7 @@ final class SeedTest {
     @Test
     void one_without_a_certificate_of_coffers_authority_gets_nothing() throws Exception {
         Guest stranger = guest("stranger", CertificateAuthority.open(directory.resolve("foreign")));
-        int port = offers.offer("ticket", HOUR);
+        int port = offers.offer("ticket", "replica", HOUR);
 
         assertThatThrownBy(() -> fetch(stranger, "primary", port, "ticket")).isInstanceOf(EngineFailure.class);
         assertThat(stranger.server.isInitialised()).isFalse();
@@ -161,7 +176,7 @@ final class SeedTest {
 
     @Test
     void offers_outlive_the_agent_at_the_same_port() throws IOException, InterruptedException {
-        int port = offers.offer("ticket", HOUR);
+        int port = offers.offer("ticket", "replica", HOUR);
         offers.close();
         offers = offers();
 
@@ -175,8 +190,8 @@ final class SeedTest {
     @Test
     void two_replicas_are_served_one_after_the_other() throws Exception {
         Guest second = guest("second", authority);
-        int port = offers.offer("one", HOUR);
-        offers.offer("two", HOUR);
+        int port = offers.offer("one", "replica", HOUR);
+        offers.offer("two", "second", HOUR);
         FakeServer.Gate gate = primary.server.stopAt("writeSeed");
         Thread first = Thread.ofVirtual().start(() -> fetchQuietly(replica, port, "one"));
         assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();

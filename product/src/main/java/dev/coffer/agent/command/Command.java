@@ -32,12 +32,13 @@ public sealed interface Command {
     record Restart() implements Command {}
 
     /**
-     * On a primary: let one replica fetch a copy with this ticket until {@code seconds} have passed. Answer: {@link Result.Offered}.
+     * On a primary: let this replica, and nobody else, fetch a copy with this ticket until {@code seconds} have passed. Answer: {@link
+     * Result.Offered}.
      */
-    record OfferSeed(String ticket, int seconds) implements Command {
+    record OfferSeed(String ticket, String replicaId, int seconds) implements Command {
         @Override
         public String toString() {
-            return "OfferSeed[seconds=" + seconds + "]";
+            return "OfferSeed[replicaId=" + replicaId + ", seconds=" + seconds + "]";
         }
     }
 
