@@ -194,6 +194,34 @@ final class HostileAgentTest {
     }
 
     @Test
+    void a_connection_does_not_outlive_the_revocation_of_its_identity() throws Exception {
+        Guest guest = side.connected();
+        try (RawAgent raw = captured(guest)) {
+            side.store.change(tx -> tx.agents().revoke(guest.id));
+
+            for (int i = 0; i < 20 && raw.ended.getCount() > 0; i++) {
+                raw.pingIfOpen();
+                assertThat(raw.ended.await(1, TimeUnit.SECONDS) || i < 19)
+                        .as("it is cut")
+                        .isTrue();
+            }
+            ControlPlaneSide.await("it is out", () -> !side.bus().connected().contains(guest.id));
+        }
+    }
+
+    @Test
+    void an_identity_of_a_former_enrolment_is_refused() throws Exception {
+        Guest guest = side.connected();
+        Credentials former = guest.credentials();
+        guest.die();
+        KeyPair key = Credentials.newKey();
+        assertThat(enrol(guest.id, invite(guest), key, key).statusCode()).isEqualTo(200);
+
+        assertThatThrownBy(() -> new RawAgent(side.uri(), former.context()))
+                .hasRootCauseMessage("Unexpected HTTP response status code 401");
+    }
+
+    @Test
     void a_reply_to_another_instances_command_changes_nothing_and_is_settled() throws Exception {
         Guest victim = side.invite();
         Guest guest = side.connected();
@@ -221,7 +249,7 @@ final class HostileAgentTest {
                                     .count()
                             == 2);
         }
-        assertThat(side.agents().call("op", "op/1", guest.id, new Command.ListUsers(), 1, LONG))
+        assertThat(side.agents().call("op", "op/1", guest.id, new Command.RootEnabled(), 1, LONG))
                 .contains(new Result.Flag(true));
     }
 

@@ -48,6 +48,15 @@ final class RawAgent implements WebSocket.Listener, AutoCloseable {
         socket.sendPing(java.nio.ByteBuffer.allocate(0)).get(20, TimeUnit.SECONDS);
     }
 
+    /** A connection that was cut meanwhile is no surprise. */
+    void pingIfOpen() throws InterruptedException, TimeoutException {
+        try {
+            ping();
+        } catch (ExecutionException e) {
+            ended.countDown();
+        }
+    }
+
     boolean awaitEnd() throws InterruptedException {
         return ended.await(15, TimeUnit.SECONDS);
     }

@@ -28,6 +28,9 @@ public final class AgentConnection implements Session.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(AgentConnection.class);
     private static final Duration STUCK = Duration.ofSeconds(10);
 
+    /** How long a revoked identity may still be heard. */
+    private static final Duration TRUST = Duration.ofSeconds(10);
+
     private static final Duration GOODBYE = Duration.ofSeconds(1);
     private static final int FRAMES_PER_SECOND = 50;
     private static final int FRAMES_AT_ONCE = 500;
@@ -65,7 +68,7 @@ public final class AgentConnection implements Session.Listener {
     private final Allowance characters = new Allowance(CHARACTERS_PER_SECOND, CHARACTERS_AT_ONCE);
     private volatile @Nullable Session session;
 
-    /** @param stillAdmitted asked once the connection can be cut, so that a revocation cannot slip between */
+    /** @param stillAdmitted asked once the connection can be cut, so that a revocation cannot slip between; and from time to time */
     AgentConnection(String instanceId, Lanes lanes, Wire wire, Duration silence, BooleanSupplier stillAdmitted) {
         this.instanceId = instanceId;
         this.lanes = lanes;
@@ -153,9 +156,6 @@ public final class AgentConnection implements Session.Listener {
     private void attend(Session open) {
         try {
             lanes.enter(this);
-            if (!stillAdmitted.getAsBoolean()) {
-                cut("its identity was revoked");
-            }
             LOG.info("The agent of {} is connected.", instanceId);
             listen(open);
         } catch (Wire.Malformed e) {
@@ -176,7 +176,15 @@ public final class AgentConnection implements Session.Listener {
     }
 
     private void listen(Session open) throws Wire.Malformed, InterruptedException {
+        long asked = System.nanoTime() - TRUST.toNanos();
         while (ended.getCount() > 0) {
+            if (System.nanoTime() - asked >= TRUST.toNanos()) {
+                asked = System.nanoTime();
+                if (!stillAdmitted.getAsBoolean()) {
+                    cut("its identity was revoked");
+                    return;
+                }
+            }
             open.demand();
             Incoming next = incoming.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
             if (next == null) {
