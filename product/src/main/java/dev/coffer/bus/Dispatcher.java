@@ -75,7 +75,7 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
             String operationId, String id, String instanceId, Command command, long term, Duration patience) {
         Optional<Outbox.Message> filed = store.read(tx -> tx.outbox().find(id));
         if (filed.isPresent()) {
-            return Optional.ofNullable(filed.get().reply()).map(this::result);
+            return Optional.ofNullable(filed.get().reply()).map(reply -> Hearsay.answer(command, result(reply)));
         }
         Instant now = clock.instant();
         Outbox.Message message = message(id, instanceId, operationId, term, now.plus(patience), command);
@@ -98,7 +98,7 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
                 return question;
             });
             send(message);
-            return result(await(id, instanceId, answer, patience));
+            return Hearsay.answer(command, result(await(id, instanceId, answer, patience)));
         } finally {
             questions.remove(id);
             store.change(tx -> tx.outbox().remove(id));
@@ -185,37 +185,47 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
         }
     }
 
+    /** Written only when there is something to write: a flood of what is known already must not hold up the store. */
     private void acknowledged(String instanceId, String id) {
-        boolean wanted = store.write(tx -> {
-            tx.outbox().received(id, instanceId, clock.instant());
-            return tx.outbox()
-                    .find(id)
-                    .filter(message -> message.instanceId().equals(instanceId))
-                    .isPresent();
-        });
-        if (!wanted) {
+        Optional<Outbox.Message> own = own(instanceId, id);
+        if (own.isEmpty()) {
             bus.send(instanceId, new Envelope(id, Envelope.Type.CANCEL, 0, null, ""));
+        } else if (own.get().received() == null) {
+            store.change(tx -> tx.outbox().received(id, instanceId, clock.instant()));
         }
+    }
+
+    /** The command of this id, if it is this instance's. */
+    private Optional<Outbox.Message> own(String instanceId, String id) {
+        return store.read(tx -> tx.outbox().find(id))
+                .filter(message -> message.instanceId().equals(instanceId));
     }
 
     /** Whoever's command it was and whether it is still wanted: the agent must not repeat it for ever. */
     private void replied(String instanceId, Envelope envelope) {
         String id = envelope.id();
+        boolean open =
+                own(instanceId, id).filter(message -> message.replied() == null).isPresent();
+        if (!open || !answered(instanceId, id, envelope.payload())) {
+            LOG.debug("A reply to {} by the agent of {} answers nothing that is open.", id, instanceId);
+        }
+        bus.send(instanceId, new Envelope(id, Envelope.Type.SETTLED, 0, null, ""));
+    }
+
+    /** False when it was answered meanwhile. */
+    private boolean answered(String instanceId, String id, String payload) {
+        String reply = wire.write(Hearsay.result(result(payload)));
         // what the agent saw before it answered must not be seen after the answer
         List<Report> seen = reports.unstored(instanceId).stream().toList();
         boolean stored = store.write(tx -> {
             tx.reports().put(seen);
-            return tx.outbox().reply(id, instanceId, envelope.payload(), clock.instant());
+            return tx.outbox().reply(id, instanceId, reply, clock.instant());
         });
-        if (stored) {
-            BlockingQueue<String> question = questions.get(id);
-            if (question != null && !question.offer(envelope.payload())) {
-                LOG.debug("{} was answered twice.", id);
-            }
-        } else {
-            LOG.debug("A reply to {} by the agent of {} answers nothing that is open.", id, instanceId);
+        BlockingQueue<String> question = questions.get(id);
+        if (stored && question != null && !question.offer(reply)) {
+            LOG.debug("{} was answered twice.", id);
         }
-        bus.send(instanceId, new Envelope(id, Envelope.Type.SETTLED, 0, null, ""));
+        return stored;
     }
 
     private void beat(String instanceId, String payload) {

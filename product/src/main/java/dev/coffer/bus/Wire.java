@@ -21,6 +21,8 @@ public final class Wire {
     /** Characters of the longest envelope. A list of users of a request of 1 MB fits, also with its quotes escaped. */
     public static final int LONGEST = 4 << 20;
 
+    private static final int LONGEST_ID = 255;
+
     /** The text is no such thing. The message says what is wrong without repeating any of the text. */
     public static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
@@ -78,7 +80,15 @@ public final class Wire {
     }
 
     public Envelope envelope(String text) throws Malformed {
-        return read(text, Envelope.class);
+        Envelope envelope = read(text, Envelope.class);
+        if (envelope.id().length() > LONGEST_ID || !envelope.id().chars().allMatch(Wire::isPrintable)) {
+            throw new Malformed("Envelope whose id is none");
+        }
+        return envelope;
+    }
+
+    private static boolean isPrintable(int character) {
+        return character >= ' ' && character <= '~';
     }
 
     public Command command(String text) throws Malformed {

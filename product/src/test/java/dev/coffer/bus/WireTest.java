@@ -33,7 +33,7 @@ final class WireTest {
                 new Command.Start(),
                 new Command.Stop(),
                 new Command.Restart(),
-                new Command.OfferSeed("ticket", 60),
+                new Command.OfferSeed("ticket", "replica", 60),
                 new Command.FetchSeed("p", "127.0.0.2", 3306, 4444, "ticket"),
                 new Command.Follow("127.0.0.2", 3306),
                 new Command.Freeze(),
@@ -111,6 +111,9 @@ final class WireTest {
                 "{\"id\":\"a\",\"type\":\"REPLY\",\"term\":\"x\",\"payload\":\"\"}",
                 "{\"id\":\"a\",\"type\":\"REPLY\",\"term\":1,\"payload\":\"\"} {}",
                 "{\"id\":\"a\",\"type\":\"REPLY\",\"term\":1,\"payload\":\"\",\"more\":1}",
+                "{\"id\":\"a\\u0000\",\"type\":\"REPLY\",\"term\":1,\"payload\":\"\"}",
+                "{\"id\":\"a\\u001b[31m\\nb\",\"type\":\"REPLY\",\"term\":1,\"payload\":\"\"}",
+                "{\"id\":\"\\ud800\",\"type\":\"REPLY\",\"term\":1,\"payload\":\"\"}",
             })
     void what_is_no_envelope_is_refused(String text) {
         assertThatThrownBy(() -> wire.envelope(text)).isInstanceOf(Wire.Malformed.class);
@@ -119,10 +122,10 @@ final class WireTest {
     @Test
     void an_absurd_heartbeat_becomes_a_report_that_can_be_stored_and_shown() throws Exception {
         Heartbeat absurd = wire.read("""
-                {"status":"HEALTHY","engineVersion":"1\\u0000","position":"%s","lagSeconds":"NaN","volumeUsed":-1,"term":1,
-                 "metrics":{"sound":1,"huge":1e999,"none":"NaN"}}""".formatted("x".repeat(10_000)), Heartbeat.class);
+                {"status":"HEALTHY","engineVersion":"1\\u0000\\ud83d","position":"%s","lagSeconds":"NaN","volumeUsed":-1,"term":1,
+                 "metrics":{"sound":1,"huge":1e999,"none":"NaN","a\\nb":1,"%s":2}}""".formatted("x".repeat(10_000), "k".repeat(101)), Heartbeat.class);
         Report report = absurd.report("i", Instant.EPOCH);
-        assertThat(report.engineVersion()).isEqualTo("1 ");
+        assertThat(report.engineVersion()).isEqualTo("1  ");
         assertThat(report.position()).hasSize(4_000);
         assertThat(report.lagSeconds()).isNull();
         assertThat(report.volumeUsed()).isNull();

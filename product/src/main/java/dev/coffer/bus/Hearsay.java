@@ -1,0 +1,131 @@
+package dev.coffer.bus;
+
+import dev.coffer.agent.command.Command;
+import dev.coffer.agent.command.Result;
+import dev.coffer.engine.DatabaseSpec;
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.UserInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an agent says, made fit to be stored, shown and acted on: the agent may be in hostile hands. Texts are bounded and hold nothing
+ * that steers a terminal, forges a line of a log, or that a database or JSON cannot hold; an answer is one of those its command has.
+ */
+final class Hearsay {
+    private static final int LONGEST_SENTENCE = 2_000;
+    private static final int LONGEST_POSITION = 4_000;
+    private static final int MOST_PORTS = 65_536;
+
+    private Hearsay() {}
+
+    /** The text up to this length, with a space for each control or formatting character and each half of a surrogate pair. */
+    static String plain(String text, int longest) {
+        int[] points = text.codePoints()
+                .limit(longest)
+                .map(point -> isPlain(point) ? point : ' ')
+                .toArray();
+        return new String(points, 0, points.length);
+    }
+
+    static @Nullable String plainIfAny(@Nullable String text, int longest) {
+        return text == null ? null : plain(text, longest);
+    }
+
+    private static boolean isPlain(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    /** A result as it may be stored. Names stay what they are as far as they can be stored at all, since they are looked up again. */
+    static Result result(Result said) {
+        return switch (said) {
+            case Result.Failed(var kind, String message) -> new Result.Failed(kind, plain(message, LONGEST_SENTENCE));
+            case Result.At(String position) -> new Result.At(plain(position, LONGEST_POSITION));
+            case Result.Standing(boolean primary, String position, var received, int replicas) ->
+                new Result.Standing(
+                        primary, plain(position, LONGEST_POSITION), plainIfAny(received, LONGEST_POSITION), replicas);
+            case Result.Databases(var databases) ->
+                new Result.Databases(databases.stream().map(Hearsay::database).toList());
+            case Result.Users(var users) ->
+                new Result.Users(users.stream().map(Hearsay::user).toList());
+            case Result.Named(String name) -> new Result.Named(storable(name));
+            case Result.Done _, Result.Offered _, Result.Choice _, Result.Flag _ -> said;
+        };
+    }
+
+    private static DatabaseSpec database(DatabaseSpec said) {
+        return new DatabaseSpec(
+                storable(said.name()), plainIfAny(said.characterSet(), 100), plainIfAny(said.collation(), 100));
+    }
+
+    private static UserInfo user(UserInfo said) {
+        List<String> databases =
+                said.databases().stream().map(Hearsay::storable).toList();
+        return new UserInfo(storable(said.name()), storable(said.host()), databases);
+    }
+
+    private static String storable(String text) {
+        return text.codePoints().allMatch(point -> point != 0 && !isHalf(point))
+                ? text
+                : text.codePoints()
+                        .map(point -> point == 0 || isHalf(point) ? '\ufffd' : point)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+    }
+
+    private static boolean isHalf(int point) {
+        return Character.getType(point) == Character.SURROGATE;
+    }
+
+    /** The result, or a failure in its place when it is no answer to the command. */
+    static Result answer(Command command, Result said) {
+        if (said instanceof Result.Failed || answers(command, said)) {
+            return said;
+        }
+        return new Result.Failed(
+                EngineFailure.Kind.BROKEN,
+                "The instance's agent answered %s with a %s that does not fit; restart the instance, or replace it."
+                        .formatted(name(command), name(said)));
+    }
+
+    private static boolean answers(Command command, Result said) {
+        return switch (command) {
+            case Command.OfferSeed _ -> said instanceof Result.Offered(int port) && port > 0 && port < MOST_PORTS;
+            case Command.Freeze _, Command.Promote _ -> said instanceof Result.At;
+            case Command.Standing _ -> said instanceof Result.Standing;
+            case Command.MostAdvanced(var positions) ->
+                said instanceof Result.Choice(int index) && index >= 0 && index < positions.size();
+            case Command.ListDatabases _ -> said instanceof Result.Databases;
+            case Command.ListUsers _ -> said instanceof Result.Users;
+            case Command.RootEnabled _ -> said instanceof Result.Flag;
+            case Command.EnableRoot _ -> said instanceof Result.Named;
+            case Command.Create _,
+                    Command.Start _,
+                    Command.Stop _,
+                    Command.Restart _,
+                    Command.FetchSeed _,
+                    Command.Follow _,
+                    Command.Thaw _,
+                    Command.CatchUp _,
+                    Command.CreateDatabases _,
+                    Command.DropDatabase _,
+                    Command.CreateUsers _,
+                    Command.DropUser _,
+                    Command.AlterUser _,
+                    Command.Grant _,
+                    Command.Revoke _,
+                    Command.DisableRoot _ -> said instanceof Result.Done;
+        };
+    }
+
+    private static String name(Object word) {
+        return word.getClass().getSimpleName();
+    }
+}
