@@ -126,6 +126,20 @@ final class Coffer implements AutoCloseable {
         }
     }
 
+    /** The running control plane. */
+    ProcessHandle controlPlane() {
+        Process running = server;
+        if (running == null) {
+            throw new IllegalStateException("The control plane was never started.");
+        }
+        return running.toHandle();
+    }
+
+    /** What the control plane has written to its log. */
+    String log() throws IOException {
+        return Files.readString(home.resolve("server.log"));
+    }
+
     /** Runs a client or maintenance verb and returns its output; fails when it fails. */
     String run(String... verb) throws IOException, InterruptedException {
         return Programs.run(command(verb), java.util.Map.of("COFFER_HOME", home.toString()), Duration.ofMinutes(5));

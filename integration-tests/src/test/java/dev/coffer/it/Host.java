@@ -145,9 +145,15 @@ final class Host {
 
     /** Agent and engine stop doing anything, as on a host that hangs. */
     void hang(String instance) throws IOException, InterruptedException {
-        for (ProcessHandle process : Stream.concat(agents(instance).stream(), engines(instance).stream())
-                .toList()) {
-            Programs.run(List.of("kill", "-STOP", Long.toString(process.pid())), Map.of(), Duration.ofSeconds(10));
+        signal(
+                "STOP",
+                Stream.concat(agents(instance).stream(), engines(instance).stream())
+                        .toList());
+    }
+
+    static void signal(String signal, List<ProcessHandle> processes) throws IOException, InterruptedException {
+        for (ProcessHandle process : processes) {
+            Programs.run(List.of("kill", "-" + signal, Long.toString(process.pid())), Map.of(), Duration.ofSeconds(10));
         }
     }
 
