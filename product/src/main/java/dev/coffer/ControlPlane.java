@@ -17,6 +17,7 @@ import dev.coffer.engine.Engines;
 import dev.coffer.identity.local.LocalIdentity;
 import dev.coffer.image.ImageRecipe;
 import dev.coffer.image.Images;
+import dev.coffer.log.Requests;
 import dev.coffer.metrics.Instruments;
 import dev.coffer.metrics.Metrics;
 import dev.coffer.operations.Rooms;
@@ -47,6 +48,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Configuration configuration;
     private final InstantSource clock = InstantSource.system();
     private final Instruments instruments = new Instruments();
+    private final Requests requests = new Requests();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -89,12 +91,12 @@ public final class ControlPlane implements AutoCloseable {
                 new LocalAddresses(store, configuration.compute().network());
         Images images = images(home, engines);
         Rooms rooms = new Rooms(store, agents, compute, addresses, images::fetch, engines, clock);
-        StoredOperations operations = new StoredOperations(store, rooms);
+        StoredOperations operations = new StoredOperations(store, rooms, requests);
         Runner runner = closeLater(new Runner(store.operationLog(), operations, clock, owner(), instruments));
         store.onOperationDue(runner::nudge);
         Watch watch = closeLater(new Watch(store, compute, operations, LOOK));
         Api api = new Api(
-                new Api.Parts(store, operations, agents, engines, identity, clock, metrics(store, agents), instruments),
+                new Api.Parts(store, operations, agents, engines, identity, clock, monitoring(store, agents)),
                 settings());
         HttpServer http = closeLater(new HttpServer(api));
 
@@ -122,7 +124,7 @@ public final class ControlPlane implements AutoCloseable {
     private Dispatcher agents(Store store, CertificateAuthority authority) {
         StoredRegistrar registrar = new StoredRegistrar(store, authority, clock);
         WebSocketBus bus = closeLater(new WebSocketBus(configuration.agents().listen(), authority, registrar));
-        return closeLater(new Dispatcher(store, bus, clock));
+        return closeLater(new Dispatcher(store, bus, requests, clock));
     }
 
     private LocalCompute compute(CertificateAuthority authority) {
@@ -161,14 +163,15 @@ public final class ControlPlane implements AutoCloseable {
         return store;
     }
 
-    private Metrics metrics(Store store, Dispatcher agents) {
-        return new Metrics(new Metrics.Sources(
+    private Api.Monitoring monitoring(Store store, Dispatcher agents) {
+        Metrics metrics = new Metrics(new Metrics.Sources(
                 instruments,
                 store,
                 agents::connected,
                 clock,
                 configuration.agents().silence(),
                 version()));
+        return new Api.Monitoring(metrics, instruments, requests);
     }
 
     private static String version() {

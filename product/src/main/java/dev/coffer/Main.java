@@ -1,6 +1,7 @@
 package dev.coffer;
 
 import dev.coffer.agent.AgentProcess;
+import dev.coffer.cli.terminal.Terminal;
 import dev.coffer.config.ConfigurationFile;
 import dev.coffer.config.Home;
 import dev.coffer.config.InvalidConfiguration;
@@ -29,6 +30,7 @@ public final class Main {
     }
 
     private static int server() {
+        System.setProperty("coffer.log.form", Terminal.isTerminal(Path.of("/proc/self/fd/1")) ? "text" : "json");
         try (ControlPlane controlPlane = ControlPlane.start(ConfigurationFile.read(Home.of(System.getenv())))) {
             controlPlane.serve();
             return 0;

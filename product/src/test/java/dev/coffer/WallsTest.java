@@ -55,6 +55,7 @@ class WallsTest {
         "org.bouncycastle.., dev.coffer.trust..",
         "org.mariadb.jdbc.., dev.coffer.engine.mysql..",
         "org.postgresql.., dev.coffer.engine.postgresql..",
+        "ch.qos.logback.., dev.coffer.log..",
         "io.prometheus.., dev.coffer.metrics..",
         "at.favre.lib.crypto.., dev.coffer.identity.local..",
     })

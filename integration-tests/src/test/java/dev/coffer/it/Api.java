@@ -35,8 +35,11 @@ final class Api {
         return token;
     }
 
-    /** @param operation id of the operation it filed, or empty */
-    record Answer(int status, JsonNode body, String operation) {}
+    /**
+     * @param operation id of the operation it filed, or empty
+     * @param request id of the request
+     */
+    record Answer(int status, JsonNode body, String operation, String request) {}
 
     static boolean isUp(URI api) {
         try {
@@ -89,7 +92,8 @@ final class Api {
         return new Answer(
                 response.statusCode(),
                 response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()),
-                response.headers().firstValue("Coffer-Operation").orElse(""));
+                response.headers().firstValue("Coffer-Operation").orElse(""),
+                response.headers().firstValue("X-Openstack-Request-Id").orElse(""));
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {

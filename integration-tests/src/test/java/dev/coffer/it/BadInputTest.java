@@ -12,8 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
@@ -36,7 +34,6 @@ class BadInputTest {
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int LONGEST_SENTENCE = 2_000;
-    private static final String OTHER_PROJECT = "0123456789abcdef0123456789abcdef";
     private static final String APP_PASSWORD = "secret-App-1";
 
     @AutoClose
@@ -180,9 +177,9 @@ class BadInputTest {
     @Test
     @Order(3)
     void what_belongs_to_another_project_is_not_there() throws IOException, InterruptedException {
-        addOtherProject();
-        Api stranger = Api.login(coffer.api(), "stranger", coffer.adminSecret(), "other");
-        assertThat(stranger.project()).isEqualTo(OTHER_PROJECT);
+        Stranger.settle(coffer);
+        Api stranger = Stranger.login(coffer);
+        assertThat(stranger.project()).isEqualTo(Stranger.PROJECT);
         assertThat(stranger.get("/instances").get("instances")).isEmpty();
         String operation = api.operation(shop);
         String path = "/instances/" + shop;
@@ -206,21 +203,6 @@ class BadInputTest {
         assertThat(stranger.send("POST", path + "/action", "{\"restart\": {}}").status())
                 .isEqualTo(404);
         assertThat(api.instance(shop).get("status").asString()).isEqualTo("ACTIVE");
-    }
-
-    /** The stranger has the administrator's password, and no more than a member's role in a project of its own. */
-    private static void addOtherProject() throws IOException {
-        Path file = coffer.home().resolve("control/users.yaml");
-        String users = Files.readString(file);
-        Matcher hash = Pattern.compile("\\$2[aby]\\$\\d\\d\\$[./A-Za-z0-9]{53}").matcher(users);
-        assertThat(hash.find()).isTrue();
-        Files.writeString(
-                file,
-                users.replace("projects:\n", "projects:\n- {id: \"%s\", name: \"other\"}\n".formatted(OTHER_PROJECT))
-                        .replace(
-                                "users:\n",
-                                "users:\n- {id: \"stranger\", name: \"stranger\", password: \"%s\", roles: {other: [member]}, enabled: true}\n"
-                                        .formatted(hash.group())));
     }
 
     @Test
@@ -312,6 +294,9 @@ class BadInputTest {
             assertThat(secrets.in(path, body)).isEmpty();
         }
         assertThat(secrets.in("lists", api.get("/instances/detail").toString())).isEmpty();
+        String figures = Figures.read(coffer, "admin", coffer.adminSecret()).body();
+        assertThat(figures).contains(shop);
+        assertThat(secrets.in("/metrics", figures)).isEmpty();
 
         assertThat(secrets.commandsSeen()).isGreaterThan(10);
         assertThat(secrets.inCommands()).isEmpty();

@@ -1,8 +1,8 @@
 package dev.coffer.agent;
 
+import dev.coffer.bus.Envelope;
+import dev.coffer.log.LogLine;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -11,8 +11,10 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
 
-/** One line per record on standard output: time, level, instance, room, message. */
+/** The agent's log on standard output: a {@link LogLine} per record. */
 final class AgentLog {
+    /** The command that is being carried out on this thread, which the lines it logs name. */
+    static final ScopedValue<Envelope> COMMAND = ScopedValue.newInstance();
 
     private AgentLog() {}
 
@@ -42,7 +44,7 @@ final class AgentLog {
         }
     }
 
-    private static final class Line extends Formatter {
+    static final class Line extends Formatter {
         private final String instanceId;
 
         Line(String instanceId) {
@@ -52,11 +54,25 @@ final class AgentLog {
         /** No stack traces: an exception's message may repeat what must not be logged. */
         @Override
         public String format(LogRecord record) {
-            Instant at = record.getInstant().truncatedTo(ChronoUnit.MILLIS);
-            String name = String.valueOf(record.getLoggerName());
-            String message = formatMessage(record).replaceAll("\\p{Cntrl}+", " ");
-            return "%s %s %s %s %s%n"
-                    .formatted(at, record.getLevel(), instanceId, name.substring(name.lastIndexOf('.') + 1), message);
+            LogLine line = new LogLine(record.getInstant(), word(record.getLevel()), name(record))
+                    .with("message", formatMessage(record));
+            if (COMMAND.isBound()) {
+                line.with(LogLine.REQUEST, COMMAND.get().request())
+                        .with(LogLine.OPERATION, COMMAND.get().operation().orElse(null));
+            }
+            return line.with(LogLine.INSTANCE, instanceId).toString();
+        }
+
+        private static String name(LogRecord record) {
+            return String.valueOf(record.getLoggerName());
+        }
+
+        /** In the words of the control plane's log. */
+        private static String word(Level level) {
+            int value = level.intValue();
+            return value >= Level.SEVERE.intValue()
+                    ? "ERROR"
+                    : value >= Level.WARNING.intValue() ? "WARN" : value >= Level.INFO.intValue() ? "INFO" : "DEBUG";
         }
     }
 }

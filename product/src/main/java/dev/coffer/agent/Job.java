@@ -61,6 +61,10 @@ final class Job implements Attempt {
     }
 
     void run() {
+        ScopedValue.where(AgentLog.COMMAND, envelope).run(this::carryOut);
+    }
+
+    private void carryOut() {
         synchronized (this) {
             if (fate != Fate.WANTED) {
                 return;

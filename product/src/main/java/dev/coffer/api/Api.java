@@ -6,6 +6,8 @@ import dev.coffer.fault.Fault;
 import dev.coffer.identity.Caller;
 import dev.coffer.identity.Identity;
 import dev.coffer.identity.Identity.Credentials;
+import dev.coffer.log.LogLine;
+import dev.coffer.log.Requests;
 import dev.coffer.operations.Operations;
 import dev.coffer.store.Store;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +22,13 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /** The whole API: from a request to its answer, without a socket. */
 public final class Api {
     private static final Logger ACCESS = LoggerFactory.getLogger("dev.coffer.api.access");
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final String PROJECT = "/v1.0/{project}";
 
     /** Code behind a route that anybody may use. */
@@ -34,7 +39,7 @@ public final class Api {
 
     private final Identity identity;
     private final Settings settings;
-    private final RequestObserver observer;
+    private final Monitoring monitoring;
     private final MetricsResource metrics;
     private final Router<Open> open = new Router<>();
     private final Router<KeystoneResource.Handler> keystone = new Router<>();
@@ -48,8 +53,10 @@ public final class Api {
             Engines engines,
             Identity identity,
             InstantSource clock,
-            Exposition exposition,
-            RequestObserver observer) {}
+            Monitoring monitoring) {}
+
+    /** How the API is watched. */
+    public record Monitoring(Exposition exposition, RequestObserver observer, Requests requests) {}
 
     /** What is learned of a request on its way. */
     private static final class Trail {
@@ -72,8 +79,8 @@ public final class Api {
     public Api(Parts parts, Settings settings) {
         this.identity = parts.identity();
         this.settings = settings;
-        this.observer = parts.observer();
-        this.metrics = new MetricsResource(parts.exposition());
+        this.monitoring = parts.monitoring();
+        this.metrics = new MetricsResource(monitoring.exposition());
         Context context = new Context(
                 parts.store(), parts.operations(), parts.agents(), parts.engines(), settings, parts.clock());
         openRoutes();
@@ -111,12 +118,22 @@ public final class Api {
 
     public Response handle(Request request) {
         Trail trail = new Trail();
-        Response response = challenged(request, answer(request, trail)).with("X-Openstack-Request-Id", trail.id);
+        return monitoring.requests().answer(trail.id, () -> {
+            Response response = challenged(request, answer(request, trail)).with("X-Openstack-Request-Id", trail.id);
+            tell(request, trail, response);
+            return response;
+        });
+    }
+
+    /** What was read without trouble is no news: clients that wait for something ask again and again. */
+    private void tell(Request request, Trail trail, Response response) {
         Duration took = trail.took();
-        observer.answered(request.method(), trail.route, response.status(), took);
-        ACCESS.info(
-                "{} {} {} {} {} ms", trail.id, request.method(), request.path(), response.status(), took.toMillis());
-        return response;
+        monitoring.observer().answered(request.method(), trail.route, response.status(), took);
+        boolean news = !READING.contains(request.method()) || response.status() >= 400;
+        try (var _ = MDC.putCloseable(LogLine.OPERATION, response.headers().get(Response.OPERATION))) {
+            ACCESS.atLevel(news ? Level.INFO : Level.DEBUG)
+                    .log("{} {} {} {} ms", request.method(), request.path(), response.status(), took.toMillis());
+        }
     }
 
     /** Body of an error that was found before there was a request to handle. */

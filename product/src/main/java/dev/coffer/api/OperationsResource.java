@@ -57,6 +57,7 @@ final class OperationsResource {
                 .put("ended", Json.date(operation.ended()))
                 .put("deadline", Json.date(operation.deadline()))
                 .put("waiting_for", operation.waitingFor())
+                .put("request_id", operation.requestId())
                 .put("error", operation.error());
         ArrayNode rows = view.putArray("steps");
         for (StepRecord step : steps) {

@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 /** An HTTP response. Bodies are JSON unless the headers say otherwise. */
 public record Response(int status, Map<String, String> headers, Content content) {
     static final String JSON = "application/json";
+    static final String OPERATION = "Coffer-Operation";
 
     /** A body. */
     public sealed interface Content {}
@@ -68,7 +69,7 @@ public record Response(int status, Map<String, String> headers, Content content)
 
     /** Names the operation that the request filed. */
     Response filed(String operationId) {
-        return with("Coffer-Operation", operationId);
+        return with(OPERATION, operationId);
     }
 
     /** The whole body. */

@@ -4,6 +4,7 @@ import dev.coffer.agent.command.Command;
 import dev.coffer.agent.command.Result;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.fault.Fault;
+import dev.coffer.log.Requests;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Report;
 import dev.coffer.store.Outbox;
@@ -43,6 +44,7 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
 
     private final Store store;
     private final Bus bus;
+    private final Requests requests;
     private final InstantSource clock;
     private final Wire wire = Wire.lenient();
     private final ReportBatch reports;
@@ -50,9 +52,10 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
     private final Thread courier = Thread.ofVirtual().name("courier").unstarted(this::deliver);
     private final Thread sweeper = Thread.ofVirtual().name("outbox-sweeper").unstarted(this::sweep);
 
-    public Dispatcher(Store store, Bus bus, InstantSource clock) {
+    public Dispatcher(Store store, Bus bus, Requests requests, InstantSource clock) {
         this.store = store;
         this.bus = bus;
+        this.requests = requests;
         this.clock = clock;
         this.reports = new ReportBatch(store);
     }
@@ -78,7 +81,8 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
             return Optional.ofNullable(filed.get().reply()).map(reply -> Hearsay.answer(command, result(reply)));
         }
         Instant now = clock.instant();
-        Outbox.Message message = message(id, instanceId, operationId, term, now.plus(patience), command);
+        Outbox.Message message = message(id, instanceId, operationId, term, now.plus(patience), command)
+                .askedBy(store.read(tx -> tx.operations().requestOf(operationId)));
         if (store.write(tx -> tx.outbox().put(message))) {
             send(message);
         }
@@ -87,13 +91,14 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
 
     @Override
     public Result ask(String instanceId, Command command, Duration patience) {
-        String id = "ask/" + UUID.randomUUID();
+        String id = Envelope.QUESTION + UUID.randomUUID();
         BlockingQueue<String> answer = new ArrayBlockingQueue<>(1);
         questions.put(id, answer);
         try {
             Instant deadline = clock.instant().plus(patience);
             Outbox.Message message = store.write(tx -> {
-                Outbox.Message question = message(id, instanceId, null, term(tx, instanceId), deadline, command);
+                Outbox.Message question = message(id, instanceId, null, term(tx, instanceId), deadline, command)
+                        .askedBy(requests.current());
                 tx.outbox().put(question);
                 return question;
             });
@@ -148,7 +153,12 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
         bus.send(
                 message.instanceId(),
                 new Envelope(
-                        message.id(), Envelope.Type.COMMAND, message.term(), message.deadline(), message.payload()));
+                        message.id(),
+                        Envelope.Type.COMMAND,
+                        message.term(),
+                        message.deadline(),
+                        message.payload(),
+                        message.requestId()));
     }
 
     private Result result(String text) {

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The recorded steps of one operation, during one run. A log that fails stops the run, whatever the workflow catches. */
 final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final OperationLog log;
@@ -64,8 +67,11 @@ final class Journal {
     }
 
     private void told(StepRecord step) {
-        observer.stepEnded(
-                lease.operation().kind(), step.name(), step.state(), Duration.between(step.started(), clock.instant()));
+        Duration took = Duration.between(step.started(), clock.instant());
+        if (step.state() == State.DONE) {
+            LOG.info("step \"{}\" is done, {} ms after its start", step.name(), took.toMillis());
+        }
+        observer.stepEnded(lease.operation().kind(), step.name(), step.state(), took);
     }
 
     /** It goes on later; the error, if any, stays to be seen. */

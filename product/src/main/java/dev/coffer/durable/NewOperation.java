@@ -2,11 +2,13 @@ package dev.coffer.durable;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation to be filed, in the same transaction as the state change that asks for it.
  *
  * @param id chosen by the caller, so that filing twice is filing once
+ * @param requestId what asked for it; null when nobody did
  */
 public record NewOperation(
         String id,
@@ -15,7 +17,8 @@ public record NewOperation(
         List<String> resources,
         String input,
         Instant deadline,
-        WhenBusy whenBusy) {
+        WhenBusy whenBusy,
+        @Nullable String requestId) {
 
     /** What happens when another operation holds one of the resources. */
     public enum WhenBusy {
@@ -30,6 +33,18 @@ public record NewOperation(
 
     public NewOperation {
         resources = List.copyOf(resources);
+    }
+
+    /** One that nobody asked for. */
+    public NewOperation(
+            String id,
+            String kind,
+            String projectId,
+            List<String> resources,
+            String input,
+            Instant deadline,
+            WhenBusy whenBusy) {
+        this(id, kind, projectId, resources, input, deadline, whenBusy, null);
     }
 
     /** Without the input, which may hold a secret. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when it must have ended; passing it fails the operation and starts its undo
  * @param waitingFor what a WAITING operation waits for, for people
  * @param error sentence of the failure, with what to do next
+ * @param requestId what asked for it; null when nobody did
  */
 public record Operation(
         String id,
@@ -27,7 +28,8 @@ public record Operation(
         @Nullable Instant ended,
         int attempts,
         @Nullable String waitingFor,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable String requestId) {
     public Operation {
         resources = List.copyOf(resources);
     }

@@ -15,7 +15,8 @@ import org.slf4j.MDC;
 /**
  * One run of one operation under one lease: goes as far as it can, then decides the operation's fate and gives the lease back.
  *
- * <p>Every line it logs carries the operation's id and its subject ({@code operation} and {@code subject} of the MDC).
+ * <p>Every line it logs carries the ids of the operation, of its subject and of the request that asked for it ({@code operation},
+ * {@code instance} and {@code request} of the MDC).
  */
 final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
@@ -35,7 +36,8 @@ final class Run {
 
     void run() {
         try (var _ = MDC.putCloseable("operation", operation.id());
-                var _ = MDC.putCloseable("subject", operation.subject())) {
+                var _ = MDC.putCloseable("instance", operation.subject());
+                var _ = MDC.putCloseable("request", operation.requestId())) {
             if (operation.attempts() <= 1) {
                 LOG.info("{} starts", operation.kind());
             }

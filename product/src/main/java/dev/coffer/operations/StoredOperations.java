@@ -11,6 +11,7 @@ import dev.coffer.durable.Steps;
 import dev.coffer.durable.Workflow;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.fault.Fault;
+import dev.coffer.log.Requests;
 import dev.coffer.model.Instance;
 import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
@@ -33,10 +34,12 @@ public final class StoredOperations implements Operations, Workflow.Registry {
 
     private final Store store;
     private final Rooms rooms;
+    private final Requests requests;
 
-    public StoredOperations(Store store, Rooms rooms) {
+    public StoredOperations(Store store, Rooms rooms, Requests requests) {
         this.store = store;
         this.rooms = rooms;
+        this.requests = requests;
     }
 
     @Override
@@ -61,7 +64,8 @@ public final class StoredOperations implements Operations, Workflow.Registry {
                             instances,
                             json.writerFor(Action.class).writeValueAsString(action),
                             deadline,
-                            action.whenBusy()));
+                            action.whenBusy(),
+                            requests.current().orElse(null)));
         } catch (Busy busy) {
             throw new Fault(
                     Fault.Kind.UNPROCESSABLE,

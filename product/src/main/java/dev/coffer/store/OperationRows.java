@@ -84,6 +84,7 @@ final class OperationRows {
                 .set(OperationRow.FENCE, 0L)
                 .set(OperationRow.WOKEN, false)
                 .set(OperationRow.ATTEMPTS, 0)
+                .set(OperationRow.REQUEST_ID, order.requestId())
                 .execute();
         int position = 0;
         for (String resource : order.resources().stream().distinct().toList()) {
@@ -127,7 +128,8 @@ final class OperationRows {
                 row.get(OperationRow.ENDED),
                 row.get(OperationRow.ATTEMPTS),
                 row.get(OperationRow.WAITING_FOR),
-                row.get(OperationRow.ERROR));
+                row.get(OperationRow.ERROR),
+                row.get(OperationRow.REQUEST_ID));
     }
 
     private static StepRecord step(Record row) {

@@ -90,6 +90,14 @@ public final class Operations {
         return rows.where(OperationRow.ID.eq(id), 1).stream().findFirst();
     }
 
+    /** The request that asked for the operation, if there was one. */
+    public Optional<String> requestOf(String id) {
+        return sql.select(OperationRow.REQUEST_ID)
+                .from(OperationRow.TABLE)
+                .where(OperationRow.ID.eq(id))
+                .fetchOptional(OperationRow.REQUEST_ID);
+    }
+
     /** Those that hold or held the resource, newest first. */
     public List<Operation> of(String resource, int limit) {
         return rows.where(OperationRow.ID.in(naming(Set.of(resource))), limit);

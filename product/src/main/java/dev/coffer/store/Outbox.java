@@ -17,6 +17,7 @@ public final class Outbox {
      * @param payload JSON of the command; wiped when the reply has come
      * @param received when the agent said it has it in its journal
      * @param reply JSON of the result
+     * @param requestId of the API, that asks for it; null when nobody did
      */
     public record Message(
             String id,
@@ -28,7 +29,38 @@ public final class Outbox {
             String payload,
             @Nullable Instant received,
             @Nullable Instant replied,
-            @Nullable String reply) {
+            @Nullable String reply,
+            @Nullable String requestId) {
+        /** One that nobody asked for. */
+        public Message(
+                String id,
+                String instanceId,
+                @Nullable String operationId,
+                long term,
+                Instant created,
+                Instant deadline,
+                String payload,
+                @Nullable Instant received,
+                @Nullable Instant replied,
+                @Nullable String reply) {
+            this(id, instanceId, operationId, term, created, deadline, payload, received, replied, reply, null);
+        }
+
+        public Message askedBy(Optional<String> request) {
+            return new Message(
+                    id,
+                    instanceId,
+                    operationId,
+                    term,
+                    created,
+                    deadline,
+                    payload,
+                    received,
+                    replied,
+                    reply,
+                    request.orElse(null));
+        }
+
         @Override
         public String toString() {
             return "Message[" + id + "]";
@@ -59,6 +91,7 @@ public final class Outbox {
                 .set(OutboxRow.RECEIVED, message.received())
                 .set(OutboxRow.REPLIED, message.replied())
                 .set(OutboxRow.REPLY, message.reply())
+                .set(OutboxRow.REQUEST_ID, message.requestId())
                 .onConflict(OutboxRow.ID)
                 .doNothing()
                 .execute();
@@ -159,6 +192,7 @@ public final class Outbox {
                 row.get(OutboxRow.PAYLOAD),
                 row.get(OutboxRow.RECEIVED),
                 row.get(OutboxRow.REPLIED),
-                row.get(OutboxRow.REPLY));
+                row.get(OutboxRow.REPLY),
+                row.get(OutboxRow.REQUEST_ID));
     }
 }

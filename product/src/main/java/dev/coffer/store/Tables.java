@@ -172,6 +172,7 @@ final class Tables {
         static final Field<Instant> RECEIVED = TABLE.instant("received");
         static final Field<Instant> REPLIED = TABLE.instant("replied");
         static final Field<String> REPLY = TABLE.text("reply");
+        static final Field<String> REQUEST_ID = TABLE.text("request_id");
     }
 
     static final class OperationRow {
@@ -193,6 +194,7 @@ final class Tables {
         static final Field<Integer> ATTEMPTS = TABLE.integer("attempts");
         static final Field<String> WAITING_FOR = TABLE.text("waiting_for");
         static final Field<String> ERROR = TABLE.text("error");
+        static final Field<String> REQUEST_ID = TABLE.text("request_id");
     }
 
     static final class OperationResourceRow {

@@ -9,6 +9,7 @@ import dev.coffer.bus.StoredRegistrar;
 import dev.coffer.bus.websocket.WebSocketBus;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.UserSpec;
+import dev.coffer.log.Requests;
 import dev.coffer.model.Instance;
 import dev.coffer.store.Samples;
 import dev.coffer.store.Store;
@@ -45,7 +46,7 @@ final class ControlPlaneSide implements AutoCloseable {
         store = Store.open("jdbc:sqlite:" + directory.resolve("coffer.db"), "", "", InstantSource.system());
         Samples.seed(store);
         bus = listener(0);
-        dispatcher = new Dispatcher(store, bus, InstantSource.system());
+        dispatcher = new Dispatcher(store, bus, new Requests(), InstantSource.system());
         dispatcher.start();
     }
 
@@ -73,7 +74,7 @@ final class ControlPlaneSide implements AutoCloseable {
 
     void startAgain() throws Exception {
         bus = listener(bus.port());
-        dispatcher = new Dispatcher(store, bus, InstantSource.system());
+        dispatcher = new Dispatcher(store, bus, new Requests(), InstantSource.system());
         dispatcher.start();
     }
 

@@ -85,6 +85,7 @@ final class FakeOperations implements Operations {
                 now,
                 1,
                 null,
+                null,
                 null);
     }
 }

@@ -6,6 +6,7 @@ import dev.coffer.engine.Engines;
 import dev.coffer.fault.Fault;
 import dev.coffer.identity.Caller;
 import dev.coffer.identity.Identity;
+import dev.coffer.log.Requests;
 import dev.coffer.model.Access;
 import dev.coffer.model.Datastore;
 import dev.coffer.model.DatastoreVersion;
@@ -57,6 +58,8 @@ final class Stage implements AutoCloseable {
         }
     };
 
+    private final Requests requests = new Requests();
+
     /** Requests as an observer was told of them. */
     final List<String> observed = new ArrayList<>();
 
@@ -79,7 +82,15 @@ final class Stage implements AutoCloseable {
         operations = new FakeOperations(store, agents, clock);
         Engines engines = new Engines(List.of(TestEngine.of("mysql"), new TestEngine("bare", Set.of())));
         api = new Api(
-                new Api.Parts(store, operations, agents, engines, identity, clock, FIGURES, this::observe), settings);
+                new Api.Parts(
+                        store,
+                        operations,
+                        agents,
+                        engines,
+                        identity,
+                        clock,
+                        new Api.Monitoring(FIGURES, this::observe, requests)),
+                settings);
         seedCatalogue();
     }
 

@@ -94,7 +94,13 @@ final class WireTest {
         Heartbeat heartbeat = new Heartbeat(
                 ServiceStatus.HEALTHY, "11.8", Role.REPLICA, "0-1-2", 0.5, 12L, 3, null, Map.of("queries", 1.0));
 
+        Envelope asked = new Envelope("op/step", Envelope.Type.COMMAND, 3, null, "{}", "req-1");
+
         assertThat(wire.envelope(wire.write(envelope))).isEqualTo(envelope);
+        assertThat(wire.envelope(wire.write(asked))).isEqualTo(asked);
+        assertThat(asked.operation()).contains("op");
+        assertThat(new Envelope("ask/1", Envelope.Type.COMMAND, 3, null, "{}").operation())
+                .isEmpty();
         assertThat(wire.read(wire.writeRecord(heartbeat), Heartbeat.class)).isEqualTo(heartbeat);
     }
 

@@ -53,7 +53,8 @@ final class InMemoryLog implements OperationLog {
                     end ? now : null,
                     old.attempts(),
                     waitingFor,
-                    error);
+                    error,
+                    old.requestId());
         }
     }
 
@@ -92,7 +93,8 @@ final class InMemoryLog implements OperationLog {
                 null,
                 0,
                 null,
-                null);
+                null,
+                filed.requestId());
         entries.put(filed.id(), new Entry(operation));
     }
 
@@ -160,7 +162,8 @@ final class InMemoryLog implements OperationLog {
                 null,
                 old.attempts() + 1,
                 null,
-                old.error());
+                old.error(),
+                old.requestId());
     }
 
     private Entry fenced(Lease lease) {

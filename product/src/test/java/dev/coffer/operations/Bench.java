@@ -6,6 +6,7 @@ import dev.coffer.durable.OperationState;
 import dev.coffer.durable.Runner;
 import dev.coffer.durable.Unobserved;
 import dev.coffer.engine.Engines;
+import dev.coffer.log.Requests;
 import dev.coffer.model.Access;
 import dev.coffer.model.Datastore;
 import dev.coffer.model.DatastoreVersion;
@@ -47,7 +48,7 @@ final class Bench implements AutoCloseable {
         guests = new SimulatedGuests(store);
         Rooms rooms =
                 new Rooms(store, guests, guests, guests, (name, _) -> images.apply(name), Engines.shipped(), clock);
-        operations = new StoredOperations(store, rooms);
+        operations = new StoredOperations(store, rooms, new Requests());
         runner = new Runner(store.operationLog(), operations, clock, "bench", new Unobserved());
         store.change(tx -> {
             tx.flavors().put(new Flavor("1", "tiny", 512, 1, 0, 0));

@@ -2,6 +2,7 @@ package dev.coffer.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.durable.NewOperation;
 import dev.coffer.durable.NewOperation.WhenBusy;
 import dev.coffer.durable.OperationLog.Lease;
 import dev.coffer.durable.OperationState;
@@ -46,6 +47,31 @@ interface RecordsContract extends StoreUnderTest {
         assertThat(found(tx -> tx.outbox().find("op/step"))).contains(message);
         assertThat(found(tx -> tx.outbox().find("op/other"))).isEmpty();
         assertThat(message).hasToString("Message[op/step]");
+    }
+
+    @Test
+    default void an_operation_and_its_commands_know_the_request_that_asked_for_them() {
+        NewOperation plain = order("asked", "restart", NewOperation.WhenBusy.REFUSE, "i1");
+        NewOperation asked = new NewOperation(
+                plain.id(),
+                plain.kind(),
+                plain.projectId(),
+                plain.resources(),
+                plain.input(),
+                plain.deadline(),
+                plain.whenBusy(),
+                "req-1");
+        store().change(tx -> tx.operations().file(asked));
+        assertThat(operation("asked").requestId()).isEqualTo("req-1");
+        assertThat(found(tx -> tx.operations().requestOf("asked"))).contains("req-1");
+        Message message =
+                message("asked/step", "i1", "asked", Duration.ofHours(1)).askedBy(Optional.of("req-1"));
+        store().change(tx -> tx.outbox().put(message));
+        assertThat(unanswered("i1")).containsExactly(message);
+
+        file("unasked", "restart", NewOperation.WhenBusy.REFUSE, "i2");
+        assertThat(operation("unasked").requestId()).isNull();
+        assertThat(found(tx -> tx.operations().requestOf("unasked"))).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A Coffer whose control plane is a process of this machine, detached from the command that started it. */
 public final class LocalInstallation implements Installation {
@@ -141,7 +142,10 @@ public final class LocalInstallation implements Installation {
             if (!process.isAlive() && handle().isEmpty()) {
                 throw Failure.refused(
                         "Coffer ended while it was starting. The end of its log:\n"
-                                + String.join("\n", LogFile.tail(log(), logBefore, 15)),
+                                + LogFile.tail(log(), logBefore, 15).stream()
+                                        .map(line -> LogEntry.of(line, "coffer", Instant.EPOCH)
+                                                .forPeople())
+                                        .collect(Collectors.joining("\n")),
                         "The whole log is in %s. When the reason is gone: coffer up".formatted(log()));
             }
             if (System.nanoTime() - start > START_PATIENCE.toNanos()) {

@@ -6,16 +6,29 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
-/** A log that somebody else writes. */
+/** A log that somebody else writes; gives what is written from now on, and begins anew when the file is replaced. */
 final class LogFile {
     private static final int BLOCK = 1 << 16;
-    private static final Duration LOOK = Duration.ofMillis(200);
 
-    private LogFile() {}
+    private final Path file;
+    private final StringBuilder rest = new StringBuilder();
+    private long position;
+
+    private LogFile(Path file, long position) {
+        this.file = file;
+        this.position = position;
+    }
+
+    static LogFile fromItsEnd(Path file) {
+        return new LogFile(file, size(file));
+    }
+
+    static LogFile fromItsBegin(Path file) {
+        return new LogFile(file, 0);
+    }
 
     /** The last lines behind a position; none of a file that is not there. */
     static List<String> tail(Path file, long from, int count) {
@@ -37,32 +50,29 @@ final class LogFile {
         }
     }
 
-    /** Gives every line that is written from now on, until the thread is interrupted; begins anew when the file is replaced. */
-    static void follow(Path file, Consumer<String> lines) throws InterruptedException {
-        long position = size(file);
-        StringBuilder rest = new StringBuilder();
-        while (true) {
-            long size = size(file);
-            if (size < position) {
-                position = 0;
-                rest.setLength(0);
-            }
-            if (size > position) {
-                position += read(file, position, rest);
-                give(rest, lines);
-            }
-            Thread.sleep(LOOK);
+    /** The whole lines that were written since the last time. */
+    List<String> news() {
+        long size = size(file);
+        if (size < position) {
+            position = 0;
+            rest.setLength(0);
         }
+        List<String> lines = new ArrayList<>();
+        for (int taken = 1; size > position && taken > 0; position += taken) {
+            taken = read();
+            give(lines);
+        }
+        return lines;
     }
 
-    private static void give(StringBuilder rest, Consumer<String> lines) {
+    private void give(List<String> lines) {
         for (int end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
-            lines.accept(rest.substring(0, end));
+            lines.add(rest.substring(0, end));
             rest.delete(0, end + 1);
         }
     }
 
-    private static int read(Path file, long position, StringBuilder rest) {
+    private int read() {
         try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
             log.seek(position);
             byte[] bytes = new byte[BLOCK];

@@ -32,7 +32,7 @@ public record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, bool
     }
 
     /** Java knows only whether input and output are one; errors may go elsewhere. */
-    private static boolean isTerminal(Path descriptor) {
+    public static boolean isTerminal(Path descriptor) {
         try {
             String target = Files.readSymbolicLink(descriptor).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");

@@ -155,7 +155,7 @@ class LocalInstallationTest {
                 .endsWith("1");
         assertThat(run(installation, "up").exitCode()).isZero();
         assertThat(run(installation, "up").err()).contains("runs at http://127.0.0.1");
-        assertThat(run(installation, "logs", "-n", "1").out()).isEqualTo("stand-in is up\n");
+        assertThat(run(installation, "logs", "-n", "1").out()).isEqualTo("coffer          stand-in is up\n");
         assertThat(run(installation, "logs", "-n", "-1").exitCode()).isEqualTo(2);
         Files.createDirectory(home.resolve("instances"));
         assertThat(run(installation, "down").err()).contains("Coffer        stopped");

@@ -7,9 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,41 +28,26 @@ class LogFileTest {
     }
 
     @Test
-    void what_is_written_later_is_followed_over_a_rotation() throws IOException, InterruptedException {
+    void what_is_written_later_is_followed_over_a_rotation() throws IOException {
         Path log = Files.writeString(directory.resolve("log"), "old\n");
-        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-        Thread follower = Thread.ofVirtual().start(() -> {
-            try {
-                LogFile.follow(log, lines::add);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        try {
-            awaitFollowing(log, lines);
-            Files.write(log, List.of("second", "dritte Zeile: ä"), StandardOpenOption.APPEND);
-            assertThat(next(lines, "second")).isEqualTo("second");
-            assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("dritte Zeile: ä");
-            Files.writeString(log, "a\n");
-            assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
-        } finally {
-            follower.interrupt();
-            assertThat(follower.join(java.time.Duration.ofSeconds(10))).isTrue();
-        }
+        LogFile followed = LogFile.fromItsEnd(log);
+        assertThat(followed.news()).isEmpty();
+        Files.writeString(log, "second\ndritte Zeile: ä\nhal", StandardOpenOption.APPEND);
+        assertThat(followed.news()).containsExactly("second", "dritte Zeile: ä");
+        Files.writeString(log, "f\n", StandardOpenOption.APPEND);
+        assertThat(followed.news()).containsExactly("half");
+        Files.writeString(log, "a\n");
+        assertThat(followed.news()).containsExactly("a");
+        assertThat(LogFile.fromItsBegin(log).news()).containsExactly("a");
     }
 
-    /** The follower begins where the file ends when it first looks; write until it has seen something. */
-    private static void awaitFollowing(Path log, BlockingQueue<String> lines) throws IOException, InterruptedException {
-        do {
-            Files.writeString(log, "ping\n", StandardOpenOption.APPEND);
-        } while (lines.poll(300, TimeUnit.MILLISECONDS) == null);
-    }
-
-    private static String next(BlockingQueue<String> lines, String wanted) throws InterruptedException {
-        String line = String.valueOf(lines.poll(10, TimeUnit.SECONDS));
-        while (line.equals("ping") && !line.equals(wanted)) {
-            line = String.valueOf(lines.poll(10, TimeUnit.SECONDS));
-        }
-        return line;
+    @Test
+    void more_than_a_block_is_followed_at_once() throws IOException {
+        Path log = Files.writeString(directory.resolve("log"), "");
+        LogFile followed = LogFile.fromItsEnd(log);
+        List<String> many =
+                IntStream.range(0, 20_000).mapToObj(n -> "line " + n).toList();
+        Files.write(log, many);
+        assertThat(followed.news()).isEqualTo(many);
     }
 }
