@@ -10,13 +10,16 @@ import dev.coffer.operations.Action;
 import dev.coffer.operations.EjectPrimary;
 import dev.coffer.operations.PromoteReplica;
 import dev.coffer.operations.RestartInstance;
+import dev.coffer.operations.ReturnPrimary;
 import dev.coffer.store.Instances.Listing;
 import dev.coffer.store.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** {@code POST /instances/{id}/action}: the first key that is known decides. */
@@ -45,7 +48,8 @@ final class InstanceActions {
         return switch (name) {
             case "restart" -> context.write(tx -> restart(tx, call));
             case "promote_to_replica_source" -> context.write(tx -> promote(tx, call));
-            case "eject_replica_source" -> context.write(tx -> eject(tx, call));
+            case "eject_replica_source" ->
+                context.write(tx -> eject(tx, call, isForced(body.path("eject_replica_source"))));
             case "reset_status" -> resetStatus(call, body.path("reset_status"));
             case "resize", "rebuild" -> context.read(tx -> notYet(tx, call, name));
             default ->
@@ -59,9 +63,18 @@ final class InstanceActions {
     private Response restart(Tx tx, Call call) {
         Listing listing = context.listing(tx, call);
         context.status(listing).requireTask(Task.STOPPED, Task.PROMOTE_ERROR, Task.EJECT_ERROR);
-        tx.instances().update(listing.instance().withTask(Task.REBOOTING, null));
-        String operation = context.operations()
-                .file(tx, new RestartInstance(listing.instance().id()));
+        Instance instance = listing.instance();
+        tx.instances().update(instance.withTask(Task.REBOOTING, null));
+        if (instance.task() == Task.EJECT_ERROR && !listing.replicas().isEmpty()) {
+            List<String> held = Stream.concat(
+                            Stream.of(instance.id()),
+                            tx.instances().membersOf(instance.replicaSetId()).stream()
+                                    .map(Instance::id)
+                                    .filter(member -> !member.equals(instance.id())))
+                    .toList();
+            return Response.accepted().filed(context.operations().file(tx, new ReturnPrimary(instance.id()), held));
+        }
+        String operation = context.operations().file(tx, new RestartInstance(instance.id()));
         return Response.accepted().filed(operation);
     }
 
@@ -76,7 +89,16 @@ final class InstanceActions {
         return fileOnSet(tx, instance, Task.PROMOTING, new PromoteReplica(instance.id()));
     }
 
-    private Response eject(Tx tx, Call call) {
+    /** Coffer's own: Trove knows no such option. */
+    private static boolean isForced(JsonNode options) {
+        JsonNode force = options.path("force");
+        if (!force.isMissingNode() && !force.isBoolean()) {
+            throw Fault.badRequest("'force' must be true or false.");
+        }
+        return force.booleanValue(false);
+    }
+
+    private Response eject(Tx tx, Call call, boolean force) {
         Listing listing = context.listing(tx, call);
         Instance instance = listing.instance();
         if (listing.replicas().isEmpty()) {
@@ -89,7 +111,7 @@ final class InstanceActions {
                     "Replica Source %s cannot be ejected as it has a current heartbeat; promote a replica instead."
                             .formatted(instance.id()));
         }
-        return fileOnSet(tx, instance, Task.EJECTING, new EjectPrimary(instance.id()));
+        return fileOnSet(tx, instance, Task.EJECTING, new EjectPrimary(instance.id(), force));
     }
 
     /** Every member shows what is done to the set. */
@@ -116,11 +138,32 @@ final class InstanceActions {
         return context.write(tx -> {
             Listing listing = context.listing(tx, call);
             Instance instance = listing.instance();
+            Optional<String> harm = harm(tx, instance);
+            if (harm.isPresent() && options.has("force_delete")) {
+                return Response.accepted(); // the deletion that follows copes with it
+            }
+            if (harm.isPresent()) {
+                throw Fault.unprocessable(harm.get());
+            }
             tx.operations().cancel(instance.id());
             tx.instances().update(instance.withTask(Task.NONE, instance.trouble()));
             tx.reports().put(List.of(forgotten(instance, listing)));
             return Response.accepted();
         });
+    }
+
+    /** Why a reset would do harm: an ejected primary that counted as well would be started beside the one in its place. */
+    private static Optional<String> harm(Tx tx, Instance instance) {
+        if (instance.task() == Task.STOPPED || instance.task() == Task.EJECT_ERROR) {
+            return Optional.of("Instance %s was to be ejected as primary and stays as it is; restart it or delete it."
+                    .formatted(instance.id()));
+        }
+        return tx.operations()
+                .active(instance.id())
+                .filter(operation -> operation.resources().size() > 1)
+                .map(operation ->
+                        "Operation %s (%s) works on the whole replica set of instance %s and ends by itself; wait for it."
+                                .formatted(operation.id(), operation.kind(), instance.id()));
     }
 
     /** Its time is that of the last report, since nothing was heard now. */

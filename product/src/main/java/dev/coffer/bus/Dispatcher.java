@@ -90,6 +90,13 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
     }
 
     @Override
+    public void withdraw(String operationId) {
+        for (Outbox.Message message : store.read(tx -> tx.outbox().unansweredOf(operationId))) {
+            bus.send(message.instanceId(), new Envelope(message.id(), Envelope.Type.CANCEL, 0, null, ""));
+        }
+    }
+
+    @Override
     public Result ask(String instanceId, Command command, Duration patience) {
         String id = Envelope.QUESTION + UUID.randomUUID();
         BlockingQueue<String> answer = new ArrayBlockingQueue<>(1);

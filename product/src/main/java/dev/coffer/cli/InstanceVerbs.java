@@ -85,7 +85,7 @@ final class InstanceVerbs {
     int restart(
             @Parameters(paramLabel = "INSTANCE", description = "Name or id.") String instance, @Mixin Waiting waiting)
             throws InterruptedException {
-        return act(instance, "restart", waiting, "Restarting " + instance);
+        return act(instance, "restart", Map.of(), waiting, "Restarting " + instance);
     }
 
     @Command(
@@ -99,21 +99,28 @@ final class InstanceVerbs {
             @Parameters(paramLabel = "REPLICA", description = "Name or id of the replica.") String instance,
             @Mixin Waiting waiting)
             throws InterruptedException {
-        return act(instance, "promote_to_replica_source", waiting, "Promoting " + instance);
+        return act(instance, "promote_to_replica_source", Map.of(), waiting, "Promoting " + instance);
     }
 
     @Command(
             description = {
                 "Replaces a dead primary by its most advanced replica.",
-                "For one that still answers, promote a replica instead."
+                "For one that still answers, promote a replica instead. All replicas must answer, since only one of them may have",
+                "the last writes."
             },
             footerHeading = "%nExample:%n",
             footer = "  coffer instance eject shop --wait")
     int eject(
             @Parameters(paramLabel = "PRIMARY", description = "Name or id of the dead primary.") String instance,
+            @Option(
+                            names = "--force",
+                            description =
+                                    "Go on without replicas that do not answer. Writes that only they have are lost.")
+                    boolean force,
             @Mixin Waiting waiting)
             throws InterruptedException {
-        return act(instance, "eject_replica_source", waiting, "Ejecting " + instance);
+        Map<String, Object> options = force ? Map.of("force", true) : Map.of();
+        return act(instance, "eject_replica_source", options, waiting, "Ejecting " + instance);
     }
 
     @Command(
@@ -131,9 +138,10 @@ final class InstanceVerbs {
         return 0;
     }
 
-    private int act(String instance, String action, Waiting waiting, String sentence) throws InterruptedException {
+    private int act(String instance, String action, Map<String, Object> options, Waiting waiting, String sentence)
+            throws InterruptedException {
         String id = context.trove().instanceId(instance);
-        Answer answer = context.trove().post("/instances/" + id + "/action", Trove.body(action, Map.of()));
+        Answer answer = context.trove().post("/instances/" + id + "/action", Trove.body(action, options));
         context.filed(answer, waiting, sentence, settling -> settling.untilAtRest(id));
         return 0;
     }

@@ -21,7 +21,8 @@ public sealed interface Action
                 EjectPrimary,
                 PromoteReplica,
                 RecoverInstance,
-                RestartInstance {
+                RestartInstance,
+                ReturnPrimary {
 
     String instanceId();
 

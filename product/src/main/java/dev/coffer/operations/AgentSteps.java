@@ -37,14 +37,23 @@ final class AgentSteps {
     }
 
     Result call(String step, String instanceId, Command command, long term, Duration patience) {
-        return steps.await(
-                step, Result.class, patience, () -> ask(step, instanceId, command, term, patience, ATTEMPTS));
+        return awaited(step, patience, () -> ask(step, instanceId, command, term, patience, ATTEMPTS));
     }
 
     /** Without trying again, for what makes sense only together with another command. */
     Result once(String step, String instanceId, Command command, Duration patience) {
         long term = rooms.term(rooms.instance(instanceId));
-        return steps.await(step, Result.class, patience, () -> ask(step, instanceId, command, term, patience, 1));
+        return awaited(step, patience, () -> ask(step, instanceId, command, term, patience, 1));
+    }
+
+    /** What is given up must not be done behind the back of what comes next. */
+    private Result awaited(String step, Duration patience, Steps.Body<Optional<Result>> poll) {
+        try {
+            return steps.await(step, Result.class, patience, poll);
+        } catch (PermanentFailure failure) {
+            rooms.agents().withdraw(steps.operation().id());
+            throw failure;
+        }
     }
 
     private Optional<Result> ask(

@@ -2,12 +2,15 @@ package dev.coffer.operations;
 
 import dev.coffer.agent.command.Command;
 import dev.coffer.durable.Steps;
-import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Makes a replica an instance of its own, with all that it has received. */
+/**
+ * Makes a replica an instance of its own, with all that it has received. When it is not heard of in time it is asked whether it has
+ * become one: the row says what it is.
+ */
 public record DetachReplica(String instanceId) implements Action {
 
     @Override
@@ -17,27 +20,32 @@ public record DetachReplica(String instanceId) implements Action {
 
     @Override
     public void run(Steps steps, Rooms rooms) {
-        Place place = steps.step("choose replica set", Place.class, () -> newPlace(rooms));
-        new AgentSteps(steps, rooms)
-                .call("stop following", instanceId, new Command.Promote(), place.term(), Duration.ofMinutes(5));
-        steps.step(
-                "record roles",
-                () -> rooms.store().change(tx -> {
-                    rooms.change(
-                            tx,
-                            instanceId,
-                            row -> row.withPlace(place.replicaSetId(), null).withTask(Task.NONE, null));
-                    tx.instances().raiseTerm(place.replicaSetId(), place.term());
-                }));
+        AgentSteps agents = new AgentSteps(steps, rooms);
+        ReplicaSetChange set = new ReplicaSetChange(steps, rooms, agents, instanceId);
+        String alone = steps.step(
+                "choose set of its own", String.class, () -> UUID.randomUUID().toString());
+        AtomicBoolean opened = new AtomicBoolean();
+        steps.onFailure("stop following", () -> {
+            if (opened.get() || set.hasOpened(instanceId)) {
+                setApart(rooms, set, alone);
+            } else {
+                set.followAgain(instanceId);
+            }
+        });
+        agents.call(
+                "stop following", instanceId, new Command.Promote(), set.shape().term(), Duration.ofMinutes(5));
+        opened.set(true);
+        steps.step("record roles", () -> setApart(rooms, set, alone));
     }
 
     /** A new set of its own; its term goes on from the old one's, so that late commands of the old set are refused. */
-    private Place newPlace(Rooms rooms) {
-        Instance instance = rooms.instance(instanceId);
-        return new Place(UUID.randomUUID().toString(), rooms.term(instance) + 1);
+    private void setApart(Rooms rooms, ReplicaSetChange set, String alone) {
+        rooms.store().change(tx -> {
+            long term = tx.instances().replicaSet(set.shape().replicaSetId()).term();
+            rooms.change(tx, instanceId, row -> row.withPlace(alone, null).withTask(Task.NONE, null));
+            tx.instances().raiseTerm(alone, Math.max(term, set.shape().term()));
+        });
     }
-
-    record Place(String replicaSetId, long term) {}
 
     @Override
     public void failed(Steps steps, Rooms rooms, String sentence) {

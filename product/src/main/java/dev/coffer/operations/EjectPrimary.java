@@ -2,12 +2,15 @@ package dev.coffer.operations;
 
 import dev.coffer.agent.command.Command;
 import dev.coffer.agent.command.Result;
+import dev.coffer.durable.Operation;
 import dev.coffer.durable.PermanentFailure;
 import dev.coffer.durable.Steps;
 import dev.coffer.model.Task;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,9 +19,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>The old primary is stopped for good first: that is the proof that its term is over. It stands alone afterwards, stopped, with its
  * data, until it is restarted or deleted; also when the ejection failed, since a replica may have opened unheard.
+ *
+ * <p>The replica that does not answer may be the one that has the last writes: a primary acknowledges a write as soon as one of them
+ * has it. So all must answer, unless the operator takes the loss.
+ *
+ * @param force goes on without the replicas that do not answer
  */
-public record EjectPrimary(String instanceId) implements Action {
+public record EjectPrimary(String instanceId, boolean force) implements Action {
     private static final Duration PROMPT = Duration.ofSeconds(60);
+    private static final String STOP = "stop old primary";
 
     @Override
     public Duration limit() {
@@ -30,9 +39,11 @@ public record EjectPrimary(String instanceId) implements Action {
         AgentSteps agents = new AgentSteps(steps, rooms);
         ReplicaSetChange set = new ReplicaSetChange(steps, rooms, agents, instanceId);
 
+        List<String> answering = new ArrayList<>(
+                standings(agents, "look for replica: ", set.shape().replicas()).keySet());
         set.raiseTerm();
-        steps.step("stop old primary", () -> rooms.compute().stop(instanceId));
-        String chosen = choose(agents, set);
+        steps.step(STOP, () -> rooms.compute().stop(instanceId));
+        String chosen = choose(agents, answering);
         AtomicBoolean opened = new AtomicBoolean();
         steps.onFailure("open new primary", () -> {
             if (opened.get() || set.hasOpened(chosen)) {
@@ -70,30 +81,50 @@ public record EjectPrimary(String instanceId) implements Action {
     }
 
     /** The replica that has received most, of those that answer. */
-    private static String choose(AgentSteps agents, ReplicaSetChange set) {
-        List<String> candidates = new ArrayList<>();
-        List<String> positions = new ArrayList<>();
-        for (String replica : set.shape().replicas()) {
-            try {
-                Result result = agents.call("read position: " + replica, replica, new Command.Standing(), PROMPT);
-                if (result instanceof Result.Standing standing) {
-                    candidates.add(replica);
-                    positions.add(standing.received() == null ? standing.position() : standing.received());
-                }
-            } catch (PermanentFailure silent) {
-                continue; // a replica that does not answer is no candidate
-            }
-        }
-        if (candidates.isEmpty()) {
-            throw new PermanentFailure("No replica answers; restart one and eject again.");
-        }
+    private String choose(AgentSteps agents, List<String> replicas) {
+        Map<String, Result.Standing> standings = standings(agents, "read position: ", replicas);
+        List<String> candidates = List.copyOf(standings.keySet());
+        List<String> positions = standings.values().stream()
+                .map(standing -> standing.received() == null ? standing.position() : standing.received())
+                .toList();
         Result choice =
                 agents.call("choose most advanced", candidates.getFirst(), new Command.MostAdvanced(positions), PROMPT);
         return choice instanceof Result.Choice chosen ? candidates.get(chosen.index()) : candidates.getFirst();
     }
 
+    /** In the order of the replicas. */
+    private Map<String, Result.Standing> standings(AgentSteps agents, String step, List<String> replicas) {
+        Map<String, Result.Standing> standings = new LinkedHashMap<>();
+        List<String> silent = new ArrayList<>();
+        for (String replica : replicas) {
+            try {
+                if (agents.call(step + replica, replica, new Command.Standing(), PROMPT)
+                        instanceof Result.Standing standing) {
+                    standings.put(replica, standing);
+                }
+            } catch (PermanentFailure failure) {
+                silent.add(replica);
+            }
+        }
+        if (!silent.isEmpty() && !force) {
+            throw new PermanentFailure(
+                    "Instance %s does not answer and may be the one that has the last writes. Restart it and eject again; or eject with force, or delete it, to go on without it."
+                            .formatted(String.join(" and instance ", silent)));
+        }
+        if (standings.isEmpty()) {
+            throw new PermanentFailure("No replica answers; restart one and eject again.");
+        }
+        return standings;
+    }
+
+    /** One that was refused before anything was stopped leaves the primary what it is. */
     @Override
     public void failed(Steps steps, Rooms rooms, String sentence) {
-        rooms.failSet(steps.operation().resources(), instanceId, Task.EJECTING, Task.EJECT_ERROR, sentence);
+        Operation operation = steps.operation();
+        boolean isUntouched = rooms.store()
+                .read(tx -> tx.operations().steps(operation.id()).stream()
+                        .noneMatch(step -> step.name().equals(STOP)));
+        Task task = isUntouched ? Task.NONE : Task.EJECT_ERROR;
+        rooms.failSet(operation.resources(), instanceId, Task.EJECTING, task, sentence);
     }
 }

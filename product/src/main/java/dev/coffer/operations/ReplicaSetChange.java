@@ -163,6 +163,11 @@ final class ReplicaSetChange {
         ask(candidate, follow(shape.primary()));
     }
 
+    /** It has not opened and will not: it follows its primary as before, if it can. */
+    void followAgain(String replica) {
+        ask(replica, follow(shape.primary()));
+    }
+
     /** The new primary is open, so there is no way back without losing its writes: the rows say so, and the others follow it. */
     void goOn(String newPrimary, boolean leaves) {
         rooms.store().change(tx -> record(tx, newPrimary, leaves));

@@ -21,14 +21,19 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Operations in the metadata store: files them, and opens them for the runner. */
 public final class StoredOperations implements Operations, Workflow.Registry {
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    /** What a record can say of itself ({@code isFenced}) is not part of it. */
+    /**
+     * What a record can say of itself ({@code isFenced}) is not part of it; one that an earlier version stored may lack what was added
+     * since.
+     */
     private final JsonMapper json = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .changeDefaultVisibility(see -> see.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
             .build();
 

@@ -113,6 +113,15 @@ public final class Outbox {
                 .fetch(Outbox::message);
     }
 
+    /** The operation's commands that have no reply, also those past their deadline. */
+    public List<Message> unansweredOf(String operationId) {
+        return sql.select()
+                .from(OutboxRow.TABLE)
+                .where(OutboxRow.OPERATION_ID.eq(operationId))
+                .and(OutboxRow.REPLIED.isNull())
+                .fetch(Outbox::message);
+    }
+
     /** Of all instances, oldest first: neither received nor answered, not past their deadline. */
     public List<Undelivered> undelivered(Instant now) {
         return sql.select(OutboxRow.ID, OutboxRow.INSTANCE_ID)

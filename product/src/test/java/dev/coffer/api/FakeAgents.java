@@ -34,6 +34,11 @@ final class FakeAgents implements Agents {
     }
 
     @Override
+    public void withdraw(String operationId) {
+        throw new AssertionError("only operations call agents");
+    }
+
+    @Override
     public Result ask(String instanceId, Command command, Duration patience) {
         Accounts here = of(instanceId);
         return switch (command) {

@@ -270,7 +270,7 @@ class InstancesTest {
         assertThat(Stage.message(early)).contains("current heartbeat");
         stage.now = stage.now.plusSeconds(91);
         assertThat(action(primary, "{\"eject_replica_source\":{}}").status()).isEqualTo(202);
-        assertThat(stage.operations.filed).containsExactly(new EjectPrimary(primary.id()));
+        assertThat(stage.operations.filed).containsExactly(new EjectPrimary(primary.id(), false));
         assertThat(status(replica)).isEqualTo("EJECT/");
     }
 

@@ -268,6 +268,9 @@ class InstanceVerbsTest {
         assertThat(server.last("POST").body()).isEqualTo("{\"promote_to_replica_source\":{}}");
         assertThat(Run.against(server, "instance", "eject", "shop").exitCode()).isZero();
         assertThat(server.last("POST").body()).isEqualTo("{\"eject_replica_source\":{}}");
+        assertThat(Run.against(server, "instance", "eject", "shop", "--force").exitCode())
+                .isZero();
+        assertThat(server.last("POST").body()).isEqualTo("{\"eject_replica_source\":{\"force\":true}}");
     }
 
     @Test

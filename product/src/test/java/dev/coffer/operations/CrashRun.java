@@ -44,7 +44,7 @@ final class CrashRun {
             case "promote" -> bench.file(new PromoteReplica("b"), List.of("b", "a", "c"));
             case "eject" -> {
                 bench.guests.guest("a").silent = true;
-                bench.file(new EjectPrimary("a"), List.of("a", "b", "c"));
+                bench.file(new EjectPrimary("a", false), List.of("a", "b", "c"));
             }
             case "detach" -> {
                 bench.guests.guest("a").running = false;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.agent.command.Command;
+import dev.coffer.agent.command.Result;
 import dev.coffer.durable.OperationState;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.fault.Fault;
@@ -109,7 +110,7 @@ class OperationsTest {
     @Test
     void an_ejection_stops_the_old_primary_and_opens_the_most_advanced_replica() {
         bench.guests.guest("a").silent = true;
-        bench.file(new EjectPrimary("a"), List.of("a", "b", "c"));
+        bench.file(new EjectPrimary("a", false), List.of("a", "b", "c"));
 
         assertThat(bench.run()).isEqualTo(OperationState.DONE);
         assertThat(bench.guests.open()).containsExactly("c");
@@ -121,14 +122,103 @@ class OperationsTest {
     }
 
     @Test
-    void an_ejection_passes_over_a_replica_that_does_not_answer() {
+    void an_ejection_is_refused_while_a_replica_that_may_have_the_last_writes_is_silent() {
+        bench.guests.guest("c").silent = true;
+        bench.file(new EjectPrimary("a", false), List.of("a", "b", "c"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.FAILED);
+        assertThat(bench.guests.open()).containsExactly("a");
+        assertThat(bench.guests.guest("a").running).isTrue();
+        assertThat(bench.row("a").task()).isEqualTo(Task.NONE);
+        assertThat(bench.sentence("a")).contains("Instance c does not answer", "eject with force");
+        assertThat(bench.rows(List.of("b", "c"))).allMatch(row -> "a".equals(row.replicaOf()));
+    }
+
+    @Test
+    void a_forced_ejection_passes_over_a_replica_that_does_not_answer() {
         bench.guests.guest("a").silent = true;
         bench.guests.guest("c").silent = true;
-        bench.file(new EjectPrimary("a"), List.of("a", "b", "c"));
+        bench.file(new EjectPrimary("a", true), List.of("a", "b", "c"));
 
         assertThat(bench.run()).isEqualTo(OperationState.DONE);
         assertThat(bench.guests.open()).containsExactly("b");
         assertThat(bench.row("c").task()).isEqualTo(Task.REPLICA_ERROR);
+    }
+
+    @Test
+    void the_primary_of_a_failed_ejection_comes_back_when_no_replica_has_opened() {
+        failedEjection();
+
+        bench.file(new ReturnPrimary("a"), List.of("a", "b", "c"));
+        assertThat(bench.run()).isEqualTo(OperationState.DONE);
+        assertThat(bench.guests.open()).containsExactly("a");
+        assertThat(bench.row("a").task()).isEqualTo(Task.NONE);
+
+        assertThat(bench.guests.late("c", new Command.Promote(), 2))
+                .as("what the ejection told the replica comes late and is refused")
+                .isInstanceOf(Result.Failed.class);
+    }
+
+    @Test
+    void the_primary_of_a_failed_ejection_stays_stopped_beside_a_replica_that_has_opened() {
+        failedEjection();
+        bench.guests.guest("c").primary = true;
+
+        bench.file(new ReturnPrimary("a"), List.of("a", "b", "c"));
+        assertThat(bench.run()).isEqualTo(OperationState.FAILED);
+        assertThat(bench.guests.open()).containsExactly("c");
+        assertThat(bench.row("a").task()).isEqualTo(Task.EJECT_ERROR);
+        assertThat(bench.sentence("a")).contains("Instance c has become primary", "eject again");
+
+        bench.file(new EjectPrimary("a", false), List.of("a", "b", "c"));
+        assertThat(bench.run()).isEqualTo(OperationState.DONE);
+        assertThat(bench.row("b").replicaOf()).isEqualTo("c");
+    }
+
+    @Test
+    void the_primary_of_a_failed_ejection_stays_stopped_while_a_replica_is_silent() {
+        failedEjection();
+        bench.guests.guest("c").silent = true;
+
+        bench.file(new ReturnPrimary("a"), List.of("a", "b", "c"));
+        assertThat(bench.run()).isEqualTo(OperationState.FAILED);
+        assertThat(bench.guests.open()).isEmpty();
+        assertThat(bench.sentence("a")).contains("Whether instance c has become primary is not known");
+    }
+
+    /** The most advanced replica refuses to open. */
+    private void failedEjection() {
+        bench.guests.fail("c", Command.Promote.class, EngineFailure.Kind.BROKEN);
+        bench.file(new EjectPrimary("a", false), List.of("a", "b", "c"));
+        assertThat(bench.run()).isEqualTo(OperationState.FAILED);
+        assertThat(bench.row("a").task()).isEqualTo(Task.EJECT_ERROR);
+        assertThat(bench.guests.open()).isEmpty();
+        bench.guests.heal("c");
+    }
+
+    @Test
+    void a_detached_replica_that_is_not_heard_of_is_recorded_as_what_it_has_become() {
+        bench.guests.guest("a").running = false;
+        bench.guests.mute("b", Command.Promote.class);
+        String operation = bench.file(new DetachReplica("b"), List.of("b"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.FAILED);
+        assertThat(bench.row("b").isReplica()).isFalse();
+        assertThat(bench.row("b").replicaSetId()).isNotEqualTo(bench.row("a").replicaSetId());
+        assertThat(bench.guests.withdrawn).contains(operation);
+    }
+
+    @Test
+    void a_replica_that_could_not_be_detached_follows_as_before_and_refuses_to_be_detached_late() {
+        bench.guests.fail("b", Command.Promote.class, EngineFailure.Kind.BROKEN);
+        bench.file(new DetachReplica("b"), List.of("b"));
+
+        assertThat(bench.run()).isEqualTo(OperationState.FAILED);
+        assertThat(bench.row("b").replicaOf()).isEqualTo("a");
+        assertThat(bench.guests.guest("b").following).isEqualTo(bench.address("a"));
+        bench.guests.heal("b");
+        bench.guests.late("b", new Command.Promote(), 2);
+        assertThat(bench.guests.open()).containsExactly("a");
     }
 
     @Test
@@ -170,7 +260,7 @@ class OperationsTest {
     void an_ejection_that_never_hears_of_the_opening_finds_out_and_records_it() {
         bench.guests.guest("a").silent = true;
         bench.guests.mute("c", Command.Promote.class);
-        bench.file(new EjectPrimary("a"), List.of("a", "b", "c"));
+        bench.file(new EjectPrimary("a", false), List.of("a", "b", "c"));
 
         assertThat(bench.run()).isEqualTo(OperationState.FAILED);
         assertThat(bench.guests.open()).containsExactly("c");
@@ -185,7 +275,7 @@ class OperationsTest {
         bench.guests.guest("a").silent = true;
         bench.guests.mute("c", Command.Promote.class);
         bench.guests.fail("c", Command.CatchUp.class, EngineFailure.Kind.PASSING);
-        bench.file(new EjectPrimary("a"), List.of("a", "b", "c"));
+        bench.file(new EjectPrimary("a", false), List.of("a", "b", "c"));
 
         assertThat(bench.run()).isEqualTo(OperationState.FAILED);
         bench.watch();

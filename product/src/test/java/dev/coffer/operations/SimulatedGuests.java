@@ -51,6 +51,9 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
     private final Map<String, Result> failures = new HashMap<>();
     private final Set<String> unheard = new HashSet<>();
     final List<String> carriedOut = new ArrayList<>();
+    /** Operations whose commands nobody waits for any more. */
+    final Set<String> withdrawn = new HashSet<>();
+
     private long asked;
 
     SimulatedGuests(Store store) {
@@ -85,6 +88,11 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
         unheard.add(id + kind.getSimpleName());
     }
 
+    /** A command of this term that was on its way for long. */
+    Result late(String id, Command command, long term) {
+        return carryOut(id, guest(id), command, term);
+    }
+
     List<String> open() {
         return guests.entrySet().stream()
                 .filter(entry -> entry.getValue().isOpen())
@@ -107,6 +115,11 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
         boolean isHeard = operationId.isEmpty()
                 || !unheard.contains(instanceId + command.getClass().getSimpleName());
         return isHeard ? Optional.of(known) : Optional.empty();
+    }
+
+    @Override
+    public void withdraw(String operationId) {
+        withdrawn.add(operationId);
     }
 
     @Override
