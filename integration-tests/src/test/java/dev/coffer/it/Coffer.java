@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -98,18 +99,30 @@ final class Coffer implements AutoCloseable {
     }
 
     void startControlPlane() throws IOException, InterruptedException {
-        Path log = home.resolve("server.log");
-        Process started = new ProcessBuilder(command("server"))
+        launchControlPlane();
+        awaitControlPlane();
+    }
+
+    /** Does not wait until it answers. */
+    void launchControlPlane() throws IOException {
+        server = new ProcessBuilder(command("server"))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(serverLog().toFile()))
                 .start();
-        server = started;
-        eventually("the API answers; see " + log, Duration.ofSeconds(60), () -> {
+    }
+
+    void awaitControlPlane() throws InterruptedException {
+        Process started = Objects.requireNonNull(server);
+        eventually("the API answers; see " + serverLog(), Duration.ofSeconds(60), () -> {
             assertThat(started.isAlive())
-                    .as("control plane died:%n%s", tail(log))
+                    .as("control plane died:%n%s", tail(serverLog()))
                     .isTrue();
             return Api.isUp(api());
         });
+    }
+
+    private Path serverLog() {
+        return home.resolve("server.log");
     }
 
     /** Unmounts it when nothing runs any more. */

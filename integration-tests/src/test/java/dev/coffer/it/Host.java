@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,8 +104,7 @@ final class Host {
     /** What the metadata store keeps for an instance only as long as it is there or something is done to it. */
     private List<String> rows(String instance) {
         List<String> rows = new ArrayList<>();
-        try (Connection connection =
-                DriverManager.getConnection("jdbc:sqlite:" + coffer.home().resolve("control/coffer.db"))) {
+        try (Connection connection = store()) {
             Map<String, String> kept = Map.of(
                     "address", "instance_id = ?",
                     "operation_lock", "resource_id = ?",
@@ -124,6 +124,61 @@ final class Host {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** @param error what it says went wrong; empty when nothing did */
+    record Ended(String id, String kind, String state, String error) {}
+
+    /** Operations that have not ended, whoever filed them. */
+    List<String> openOperations() {
+        return ask(
+                "select kind, state, waiting_for, error from operation where ended is null",
+                row -> "%s %s, waiting for %s: %s"
+                        .formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+    }
+
+    List<Ended> endedOperations() {
+        return ask(
+                "select id, kind, state, coalesce(error, '') from operation where ended is not null",
+                row -> new Ended(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+    }
+
+    /** What must not be there when there is no instance any more. */
+    List<String> leftovers() throws IOException {
+        List<String> left = new ArrayList<>();
+        for (String directory : List.of("instances", "control/servers")) {
+            try (Stream<Path> files = Files.list(coffer.home().resolve(directory))) {
+                files.forEach(file -> left.add(file.toString()));
+            }
+        }
+        for (String table : List.of("address", "operation_lock", "outbox where replied is null")) {
+            left.addAll(ask("select 1 from " + table, _ -> "row of the table " + table));
+        }
+        return left;
+    }
+
+    @FunctionalInterface
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> ask(String query, RowReader<T> reader) {
+        try (Connection connection = store();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<T> answer = new ArrayList<>();
+            while (rows.next()) {
+                answer.add(reader.read(rows));
+            }
+            return answer;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection store() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:sqlite:%s?busy_timeout=10000".formatted(coffer.home().resolve("control/coffer.db")));
     }
 
     private static Stream<Path> controlGroups() throws IOException {

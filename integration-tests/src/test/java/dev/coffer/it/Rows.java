@@ -5,11 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** Numbered rows in table {@code app.numbered}, written as a tenant's application would. */
 final class Rows {
@@ -66,33 +68,54 @@ final class Rows {
     static final class Writer implements AutoCloseable {
         private final Set<Long> acknowledged = new ConcurrentSkipListSet<>();
         private final AtomicReference<Long> longestGap = new AtomicReference<>(0L);
-        private final List<String> addresses;
+        private final Duration pause;
         private final Thread thread;
+        private volatile List<String> addresses;
+        private volatile long next;
         private volatile boolean stopped;
 
         Writer(List<String> addresses, long first) {
-            this.addresses = List.copyOf(addresses);
-            this.thread = Thread.ofPlatform().name("writer").start(() -> write(first));
+            this(addresses, first, Duration.ZERO);
         }
 
-        private void write(long first) {
-            long next = first;
+        /** @param pause between two rows, and before the next address is tried */
+        Writer(List<String> addresses, long first, Duration pause) {
+            this.addresses = List.copyOf(addresses);
+            this.pause = pause;
+            this.next = first;
+            this.thread = Thread.ofPlatform().name("writer").start(this::write);
+        }
+
+        private void write() {
             long last = System.nanoTime();
             for (int turn = 0; !stopped; turn++) {
-                try (Connection connection = connect(addresses.get(turn % addresses.size()))) {
+                List<String> now = addresses;
+                try (Connection connection = connect(now.get(turn % now.size()))) {
                     while (!stopped) {
-                        long id = next++; // a number is never used again: whether it was written may be unknown
+                        long id = next;
+                        next = id + 1; // a number is never used again: whether it was written may be unknown
                         insert(connection, id);
                         acknowledged.add(id);
-                        long now = System.nanoTime();
-                        long gap = now - last;
+                        long written = System.nanoTime();
+                        long gap = written - last;
                         longestGap.updateAndGet(longest -> Math.max(longest, gap));
-                        last = now;
+                        last = written;
+                        LockSupport.parkNanos(pause.toNanos());
                     }
                 } catch (SQLException refused) {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(pause.toNanos());
                 }
             }
+        }
+
+        /** Where it writes from its next connection on. */
+        void addresses(List<String> changed) {
+            addresses = List.copyOf(changed);
+        }
+
+        /** A number that was not used. */
+        long next() {
+            return next;
         }
 
         Set<Long> acknowledged() {
@@ -106,7 +129,7 @@ final class Rows {
         @Override
         public void close() throws InterruptedException {
             stopped = true;
-            thread.join(java.time.Duration.ofSeconds(20));
+            thread.join(Duration.ofSeconds(20));
         }
     }
 }
