@@ -146,9 +146,10 @@ final class Host {
     /** What must not be there when there is no instance any more. */
     List<String> leftovers() throws IOException {
         List<String> left = new ArrayList<>();
-        for (String directory : List.of("instances", "control/servers")) {
+        for (String directory : List.of("instances", "instances/.new", "instances/.trash", "control/servers")) {
             try (Stream<Path> files = Files.list(coffer.home().resolve(directory))) {
-                files.forEach(file -> left.add(file.toString()));
+                files.filter(file -> !file.getFileName().toString().matches("\\.new|\\.trash"))
+                        .forEach(file -> left.add(file.toString()));
             }
         }
         for (String table : List.of("address", "operation_lock", "outbox where replied is null")) {

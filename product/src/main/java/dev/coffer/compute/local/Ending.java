@@ -54,10 +54,14 @@ final class Ending {
     /** Asks the engine to stop in order, and kills what does not. */
     void stop(Duration grace) {
         killAgent();
-        each(process -> !process.program().equals(SANDBOX), Processes.Found::terminate);
-        if (!Waiting.until(grace, () -> processes().isEmpty())) {
-            killAll(_ -> true);
-        }
+        each(Ending::mayObey, Processes.Found::terminate);
+        boolean _ =
+                Waiting.until(grace, () -> matching(Ending::mayObey).findAny().isEmpty());
+        killAll(_ -> true);
+    }
+
+    private static boolean mayObey(Processes.Found process) {
+        return !process.program().equals(SANDBOX) && !process.isHalted();
     }
 
     /** Nothing of the instance runs when this returns. */

@@ -27,6 +27,7 @@ final class Processes {
      * @param startTime clock ticks since boot; with the pid it names a process for ever
      * @param session the process that leads its session
      * @param instance directory named by its environment
+     * @param isHalted whether it was stopped by a signal and does nothing until another one lets it go on
      */
     record Found(
             long pid,
@@ -35,7 +36,8 @@ final class Processes {
             int uid,
             String program,
             @Nullable String instance,
-            boolean hasAgentRole) {
+            boolean hasAgentRole,
+            boolean isHalted) {
 
         /** Agents are started in a session of their own; what they start may have inherited the role. */
         boolean isAgent() {
@@ -88,7 +90,8 @@ final class Processes {
                             uid,
                             stat.program,
                             variable(environment, INSTANCE),
-                            AGENT.equals(variable(environment, ROLE)));
+                            AGENT.equals(variable(environment, ROLE)),
+                            stat.state == 'T');
                 }));
     }
 

@@ -281,6 +281,20 @@ final class LocalComputeTest {
     }
 
     @Test
+    void what_was_halted_and_cannot_obey_is_not_waited_for() throws IOException, InterruptedException {
+        compute.create(spec(id));
+        long engine = engine(named(), "sleep", "600");
+        assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(engine))
+                        .start()
+                        .waitFor())
+                .isZero();
+        long began = System.nanoTime();
+        compute.stop(id);
+        assertThat(Processes.find(engine)).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
     void what_a_killed_removal_left_is_swept_and_its_user_id_is_not_given_out_before() throws IOException {
         compute.create(spec(id));
         int uid = Host.uid(place().directory());
