@@ -22,11 +22,9 @@ record Links(String base, String projectId) {
     ArrayNode to(String collection, String id) {
         ArrayNode links = Json.array();
         links.addObject()
-                .put("href", "%s/v1.0/%s/%s/%s".formatted(base, projectId, collection, id))
+                .put("href", base + "/v1.0/" + projectId + "/" + collection + "/" + id)
                 .put("rel", "self");
-        links.addObject()
-                .put("href", "%s/%s/%s".formatted(base, collection, id))
-                .put("rel", "bookmark");
+        links.addObject().put("href", base + "/" + collection + "/" + id).put("rel", "bookmark");
         return links;
     }
 }

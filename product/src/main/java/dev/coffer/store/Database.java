@@ -11,6 +11,7 @@ interface Database extends AutoCloseable {
     /** Without logging: jOOQ's shows values, which may be secrets. */
     Settings SETTINGS = new Settings()
             .withRenderQuotedNames(RenderQuotedNames.NEVER)
+            .withRenderGroupConcatMaxLenSessionVariable(false)
             .withExecuteLogging(false)
             .withExecuteLoggingSQLExceptions(false)
             .withFetchWarnings(false);

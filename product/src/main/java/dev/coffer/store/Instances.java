@@ -1,23 +1,16 @@
 package dev.coffer.store;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
-
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Instance;
 import dev.coffer.model.ReplicaSet;
 import dev.coffer.model.Report;
-import dev.coffer.store.Tables.DatastoreRow;
 import dev.coffer.store.Tables.InstanceRow;
 import dev.coffer.store.Tables.ReplicaSetRow;
 import dev.coffer.store.Tables.ReportRow;
-import dev.coffer.store.Tables.VersionRow;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +23,7 @@ import org.jooq.impl.DSL;
 /** Instances and replica sets. Deleted ones are kept as history and seen by no method that does not say so. */
 public final class Instances {
 
-    /** An instance with all that its view shows, read in few statements. */
+    /** An instance with all that its view shows, read in one statement. */
     public record Listing(Instance instance, DatastoreVersion version, Optional<Report> report, List<String> replicas) {
         public Listing {
             replicas = List.copyOf(replicas);
@@ -67,13 +60,12 @@ public final class Instances {
     }
 
     public Optional<Listing> listing(String id) {
-        return listings(InstanceRow.ID.eq(id), 1).stream().findFirst();
+        return session.listings().find(sql, id);
     }
 
     /** Up to {@code limit} rows with id greater than {@code marker}, by id ascending. */
     public List<Listing> page(String projectId, Optional<String> marker, int limit) {
-        Condition after = marker.map(InstanceRow.ID::gt).orElse(DSL.noCondition());
-        return listings(InstanceRow.PROJECT_ID.eq(projectId).and(after), limit);
+        return session.listings().page(sql, projectId, marker.orElse(""), limit);
     }
 
     /**
@@ -187,50 +179,5 @@ public final class Instances {
 
     private List<Instance> byCreation(Condition condition) {
         return live(condition).orderBy(InstanceRow.CREATED, InstanceRow.ID).fetch(InstanceColumns::instance);
-    }
-
-    /** Two statements, however many rows. */
-    private List<Listing> listings(Condition condition, int limit) {
-        List<Record> rows = sql.select(InstanceRow.TABLE.fields())
-                .select(Datastores.VERSION_FIELDS)
-                .select(ReportRow.TABLE.fields())
-                .from(InstanceRow.TABLE)
-                .join(VersionRow.TABLE)
-                .on(VersionRow.ID.eq(InstanceRow.DATASTORE_VERSION_ID))
-                .join(DatastoreRow.TABLE)
-                .on(DatastoreRow.ID.eq(VersionRow.DATASTORE_ID))
-                .leftJoin(ReportRow.TABLE)
-                .on(ReportRow.INSTANCE_ID.eq(InstanceRow.ID))
-                .where(condition)
-                .and(InstanceRow.DELETED.isNull())
-                .orderBy(InstanceRow.ID)
-                .limit(limit)
-                .fetch();
-        if (rows.isEmpty()) {
-            return List.of();
-        }
-        Map<String, List<String>> replicas =
-                replicas(rows.stream().map(row -> row.get(InstanceRow.ID)).toList());
-        return rows.stream().map(row -> listing(row, replicas)).toList();
-    }
-
-    private static Listing listing(Record row, Map<String, List<String>> replicas) {
-        Optional<Report> report =
-                Optional.ofNullable(row.get(ReportRow.INSTANCE_ID)).map(present -> Reports.report(row));
-        Instance instance = InstanceColumns.instance(row);
-        return new Listing(instance, Datastores.version(row), report, replicas.getOrDefault(instance.id(), List.of()));
-    }
-
-    private Map<String, List<String>> replicas(List<String> primaries) {
-        return sql
-                .select(InstanceRow.REPLICA_OF, InstanceRow.ID)
-                .from(InstanceRow.TABLE)
-                .where(InstanceRow.REPLICA_OF.in(primaries))
-                .and(InstanceRow.DELETED.isNull())
-                .orderBy(InstanceRow.CREATED, InstanceRow.ID)
-                .fetch()
-                .stream()
-                .collect(groupingBy(
-                        row -> row.get(InstanceRow.REPLICA_OF), mapping(row -> row.get(InstanceRow.ID), toList())));
     }
 }

@@ -16,6 +16,9 @@ final class Json {
     }
 
     static List<String> strings(String json) {
+        if (json.equals("[]")) {
+            return List.of();
+        }
         return MAPPER.readValue(json, new TypeReference<>() {});
     }
 

@@ -10,15 +10,21 @@ import org.jooq.SQLDialect;
 final class Session {
     private final DSLContext sql;
     private final InstantSource clock;
+    private final Listings listings;
     private boolean operationDue;
 
-    Session(DSLContext sql, InstantSource clock) {
+    Session(DSLContext sql, InstantSource clock, Listings listings) {
         this.sql = sql;
         this.clock = clock;
+        this.listings = listings;
     }
 
     DSLContext sql() {
         return sql;
+    }
+
+    Listings listings() {
+        return listings;
     }
 
     /** As precise as it is stored. */

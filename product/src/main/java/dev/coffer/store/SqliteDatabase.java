@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -18,7 +18,6 @@ import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * A file. Its connections are in autocommit mode and transactions are begun by hand: the driver's own way begins the next one with
@@ -68,10 +67,8 @@ final class SqliteDatabase implements Database {
         sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         sqlite.enforceForeignKeys(true);
         sqlite.setBusyTimeout(BUSY_MILLIS);
-        SQLiteDataSource source = new SQLiteDataSource(sqlite);
-        source.setUrl(url);
         HikariConfig config = new HikariConfig();
-        config.setDataSource(source);
+        config.setDataSource(KeepingConnection.source(sqlite, url));
         config.setPoolName(name);
         config.setMaximumPoolSize(size);
         config.setMaxLifetime(0);
@@ -128,8 +125,8 @@ final class SqliteDatabase implements Database {
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
         }
     }
 

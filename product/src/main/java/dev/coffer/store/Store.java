@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jooq.exception.IntegrityConstraintViolationException;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class Store implements AutoCloseable {
     private final Database database;
     private final InstantSource clock;
     private final Observer observer;
+    private final Listings listings;
     private final List<Runnable> dueListeners = new CopyOnWriteArrayList<>();
     private final ScopedValue<Boolean> inside = ScopedValue.newInstance();
 
@@ -39,6 +41,7 @@ public final class Store implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.observer = observer;
+        this.listings = new Listings(database.dialect());
     }
 
     /**
@@ -57,7 +60,7 @@ public final class Store implements AutoCloseable {
 
     /** Reads a consistent view. */
     public <T> T read(Function<Tx, T> work) {
-        return inTransaction(false, () -> database.read(sql -> work.apply(new Tx(new Session(sql, clock)))));
+        return inTransaction(false, () -> database.read(sql -> work.apply(new Tx(session(sql)))));
     }
 
     /**
@@ -68,7 +71,7 @@ public final class Store implements AutoCloseable {
         Written<T> written = inTransaction(
                 true,
                 () -> database.write(sql -> {
-                    Session session = new Session(sql, clock);
+                    Session session = session(sql);
                     return new Written<>(work.apply(new Tx(session)), session.hasDueOperation());
                 }));
         if (written.operationDue()) {
@@ -98,6 +101,10 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         database.close();
+    }
+
+    private Session session(DSLContext sql) {
+        return new Session(sql, clock, listings);
     }
 
     private record Written<T>(T result, boolean operationDue) {}
