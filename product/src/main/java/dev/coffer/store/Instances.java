@@ -101,9 +101,9 @@ public final class Instances {
         return byCreation(InstanceRow.REPLICA_SET_ID.eq(replicaSetId));
     }
 
-    /** By creation. */
+    /** In no order. */
     public List<Instance> all() {
-        return byCreation(DSL.noCondition());
+        return session.listings().instances(sql);
     }
 
     public int count(String projectId) {

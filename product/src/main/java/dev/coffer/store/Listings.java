@@ -34,11 +34,10 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instances with all that their view shows, in one statement. Nothing is asked for more often, so jOOQ renders the statement once and
- * its rows are read past jOOQ's records, from left to right.
+ * Instances with all that their view shows, in one statement, and all instances. Nothing is asked for more often, so jOOQ renders the
+ * statements once and rows are read past jOOQ's records, from left to right.
  */
 final class Listings {
-    private static final int FIRST = 1;
     private static final List<Field<?>> INSTANCE = List.of(
             InstanceRow.DATASTORE_VERSION_ID,
             InstanceRow.ID,
@@ -71,21 +70,31 @@ final class Listings {
             ReportRow.PROBLEM,
             ReportRow.METRICS);
 
+    private final String all;
     private final String byId;
     private final String page;
 
     Listings(SQLDialect dialect) {
         DSLContext sql = DSL.using(dialect, Database.SETTINGS);
+        all = sql.select(INSTANCE)
+                .from(InstanceRow.TABLE)
+                .where(InstanceRow.DELETED.isNull())
+                .getSQL();
         byId = render(sql, InstanceRow.ID.eq(""));
         page = render(sql, InstanceRow.PROJECT_ID.eq("").and(InstanceRow.ID.gt("")));
     }
 
     Optional<Listing> find(DSLContext sql, String id) {
-        return run(sql, byId, 1, id).stream().findFirst();
+        return run(sql, byId, Listings::listings, id, 1).stream().findFirst();
     }
 
     List<Listing> page(DSLContext sql, String projectId, String marker, int limit) {
-        return run(sql, page, limit, projectId, marker);
+        return run(sql, page, Listings::listings, projectId, marker, limit);
+    }
+
+    /** All instances, in no order and without what is around them. */
+    List<Instance> instances(DSLContext sql) {
+        return run(sql, all, Listings::instances);
     }
 
     private static String render(DSLContext sql, Condition condition) {
@@ -118,23 +127,37 @@ final class Listings {
                 .and(Objects.requireNonNull(replica.field(InstanceRow.DELETED)).isNull()));
     }
 
-    private static List<Listing> run(DSLContext sql, String statement, int limit, String... values) {
-        ConnectionCallable<List<Listing>> work = connection -> {
+    /** Makes of a result what its reader wants. */
+    @FunctionalInterface
+    private interface Reader<T> {
+        List<T> read(ResultSet rows) throws SQLException;
+    }
+
+    private static <T> List<T> run(DSLContext sql, String statement, Reader<T> reader, Object... values) {
+        ConnectionCallable<List<T>> work = connection -> {
             try (PreparedStatement prepared = connection.prepareStatement(statement)) {
                 for (int i = 0; i < values.length; i++) {
-                    prepared.setString(FIRST + i, values[i]);
+                    prepared.setObject(1 + i, values[i]);
                 }
-                prepared.setInt(FIRST + values.length, limit);
                 try (ResultSet rows = prepared.executeQuery()) {
-                    return read(rows);
+                    return reader.read(rows);
                 }
             }
         };
         return sql.connectionResult(work);
     }
 
+    private static List<Instance> instances(ResultSet rows) throws SQLException {
+        List<Instance> instances = new ArrayList<>();
+        while (rows.next()) {
+            Cells cells = new Cells(rows);
+            instances.add(instance(cells, cells.words()));
+        }
+        return instances;
+    }
+
     /** Few versions are used by many instances: one that was just read is not read again. */
-    private static List<Listing> read(ResultSet rows) throws SQLException {
+    private static List<Listing> listings(ResultSet rows) throws SQLException {
         List<Listing> listings = new ArrayList<>();
         DatastoreVersion last = null;
         while (rows.next()) {
