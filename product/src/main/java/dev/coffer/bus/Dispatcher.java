@@ -42,6 +42,8 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
     /** Longer than agents remember, so that none ever answers anew what was answered. */
     private static final Duration KEPT = Duration.ofHours(24);
 
+    private static final int MOST_ASKED = 32;
+
     private final Store store;
     private final Bus bus;
     private final Requests requests;
@@ -49,6 +51,9 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
     private final Wire wire = Wire.lenient();
     private final ReportBatch reports;
     private final Map<String, BlockingQueue<String>> questions = new ConcurrentHashMap<>();
+    /** How many questions wait, by instance. */
+    private final Map<String, Integer> asked = new ConcurrentHashMap<>();
+
     private final Thread courier = Thread.ofVirtual().name("courier").unstarted(this::deliver);
     private final Thread sweeper = Thread.ofVirtual().name("outbox-sweeper").unstarted(this::sweep);
 
@@ -101,7 +106,9 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
         String id = Envelope.QUESTION + UUID.randomUUID();
         BlockingQueue<String> answer = new ArrayBlockingQueue<>(1);
         questions.put(id, answer);
+        int waiting = asked.merge(instanceId, 1, Integer::sum);
         try {
+            refuseOver(waiting, instanceId);
             Instant deadline = clock.instant().plus(patience);
             Outbox.Message message = store.write(tx -> {
                 Outbox.Message question = message(id, instanceId, null, term(tx, instanceId), deadline, command)
@@ -112,8 +119,19 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
             send(message);
             return Hearsay.answer(command, result(await(id, instanceId, answer, patience)));
         } finally {
+            asked.computeIfPresent(instanceId, (_, count) -> count == 1 ? null : count - 1);
             questions.remove(id);
             store.change(tx -> tx.outbox().remove(id));
+        }
+    }
+
+    /** Each that waits looks into the store again and again; an agent that never answers must not make that many. */
+    private static void refuseOver(int waiting, String instanceId) {
+        if (waiting > MOST_ASKED) {
+            throw new Fault(
+                    Fault.Kind.UNAVAILABLE,
+                    "%d questions wait for the agent of instance %s already. Try again in a while."
+                            .formatted(MOST_ASKED, instanceId));
         }
     }
 

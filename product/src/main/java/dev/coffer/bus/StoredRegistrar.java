@@ -44,6 +44,9 @@ public final class StoredRegistrar implements Registrar {
     @Override
     public Optional<Enrolment.Answer> enrol(Enrolment.Request request) {
         try {
+            if (!mayBeKnown(request)) {
+                return Optional.empty();
+            }
             PublicKey agentKey = Pem.publicKey(request.agentKey());
             PublicKey engineKey = Pem.publicKey(request.engineKey());
             if (!proves(request, agentKey)) {
@@ -55,6 +58,14 @@ public final class StoredRegistrar implements Registrar {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Read only: those who guess must not hold up the store, nor make it check signatures. */
+    private boolean mayBeKnown(Enrolment.Request request) {
+        return store.read(tx -> tx.agents().find(request.instance()))
+                .filter(found -> !found.revoked())
+                .filter(found -> isSame(tokenHash(request.token()), found.tokenHash()) || found.fingerprint() != null)
+                .isPresent();
     }
 
     private static boolean proves(Enrolment.Request request, PublicKey key) throws GeneralSecurityException {

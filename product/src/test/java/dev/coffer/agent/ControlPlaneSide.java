@@ -6,11 +6,13 @@ import dev.coffer.agent.command.Command;
 import dev.coffer.agent.command.Result;
 import dev.coffer.bus.Dispatcher;
 import dev.coffer.bus.StoredRegistrar;
+import dev.coffer.bus.Wire;
 import dev.coffer.bus.websocket.WebSocketBus;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.UserSpec;
 import dev.coffer.log.Requests;
 import dev.coffer.model.Instance;
+import dev.coffer.store.Outbox;
 import dev.coffer.store.Samples;
 import dev.coffer.store.Store;
 import dev.coffer.trust.CertificateAuthority;
@@ -18,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +102,21 @@ final class ControlPlaneSide implements AutoCloseable {
 
     void awaitConnected(Guest guest) throws InterruptedException {
         await("the agent is connected", () -> bus.connected().contains(guest.id));
+    }
+
+    /** A guest whose agent is replaced by one that says what it is told. */
+    RawAgent captured(Guest guest) throws Exception {
+        guest.die();
+        RawAgent raw = new RawAgent(uri(), guest.credentials().context());
+        awaitConnected(guest);
+        return raw;
+    }
+
+    void file(Guest guest, String id) {
+        Instant now = Instant.now();
+        String payload = Wire.strict().write(new Command.ListUsers());
+        store.change(tx -> tx.outbox()
+                .put(new Outbox.Message(id, guest.id, null, 1, now, now.plusSeconds(60), payload, null, null, null)));
     }
 
     static void await(String what, BooleanSupplier condition) throws InterruptedException {

@@ -22,12 +22,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Signature;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,21 +50,6 @@ final class HostileAgentTest {
     @AfterEach
     void close() {
         side.close();
-    }
-
-    /** A guest whose agent is replaced by one that says what it is told. */
-    private RawAgent captured(Guest guest) throws Exception {
-        guest.die();
-        RawAgent raw = new RawAgent(side.uri(), guest.credentials().context());
-        side.awaitConnected(guest);
-        return raw;
-    }
-
-    private void file(Guest guest, String id) {
-        Instant now = Instant.now();
-        String payload = Wire.strict().write(new Command.ListUsers());
-        side.store.change(tx -> tx.outbox()
-                .put(new Outbox.Message(id, guest.id, null, 1, now, now.plusSeconds(60), payload, null, null, null)));
     }
 
     private boolean answered(String id) {
@@ -196,7 +179,7 @@ final class HostileAgentTest {
     @Test
     void a_connection_does_not_outlive_the_revocation_of_its_identity() throws Exception {
         Guest guest = side.connected();
-        try (RawAgent raw = captured(guest)) {
+        try (RawAgent raw = side.captured(guest)) {
             side.store.change(tx -> tx.agents().revoke(guest.id));
 
             for (int i = 0; i < 20 && raw.ended.getCount() > 0; i++) {
@@ -225,8 +208,8 @@ final class HostileAgentTest {
     void a_reply_to_another_instances_command_changes_nothing_and_is_settled() throws Exception {
         Guest victim = side.invite();
         Guest guest = side.connected();
-        file(victim, "victim/1");
-        try (RawAgent raw = captured(guest)) {
+        side.file(victim, "victim/1");
+        try (RawAgent raw = side.captured(guest)) {
             raw.send(Envelope.Type.REPLY, "victim/1", Wire.strict().write(new Result.Done()));
 
             ControlPlaneSide.await(
@@ -238,8 +221,8 @@ final class HostileAgentTest {
     @Test
     void only_the_first_reply_counts() throws Exception {
         Guest guest = side.connected();
-        try (RawAgent raw = captured(guest)) {
-            file(guest, "op/1");
+        try (RawAgent raw = side.captured(guest)) {
+            side.file(guest, "op/1");
             raw.send(Envelope.Type.REPLY, "op/1", Wire.strict().write(new Result.Flag(true)));
             raw.send(Envelope.Type.REPLY, "op/1", Wire.strict().write(new Result.Flag(false)));
             ControlPlaneSide.await(
@@ -256,8 +239,8 @@ final class HostileAgentTest {
     @Test
     void an_answer_that_is_none_is_a_failure_and_no_exception() throws Exception {
         Guest guest = side.connected();
-        try (RawAgent raw = captured(guest)) {
-            file(guest, "op/1");
+        try (RawAgent raw = side.captured(guest)) {
+            side.file(guest, "op/1");
             raw.send(Envelope.Type.REPLY, "op/1", "{\"@type\":\"At\"}");
             ControlPlaneSide.await("it is answered", () -> answered("op/1"));
         }
@@ -270,7 +253,7 @@ final class HostileAgentTest {
     @ValueSource(strings = {"", "{", "null", "[1]", "{\"id\":\"a\",\"type\":\"REPLY\",\"term\":1}"})
     void what_is_no_envelope_ends_the_connection_with_a_reason(String text) throws Exception {
         Guest guest = side.connected();
-        try (RawAgent raw = captured(guest)) {
+        try (RawAgent raw = side.captured(guest)) {
             raw.send(text);
 
             assertThat(raw.awaitEnd()).isTrue();
@@ -282,7 +265,7 @@ final class HostileAgentTest {
     @Test
     void a_message_that_is_too_long_ends_the_connection() throws Exception {
         Guest guest = side.connected();
-        try (RawAgent raw = captured(guest)) {
+        try (RawAgent raw = side.captured(guest)) {
             try {
                 raw.send("x".repeat(Wire.LONGEST + 100));
             } catch (ExecutionException e) {
@@ -295,7 +278,7 @@ final class HostileAgentTest {
     @Test
     void an_agent_that_gives_orders_is_cut() throws Exception {
         Guest guest = side.connected();
-        try (RawAgent raw = captured(guest)) {
+        try (RawAgent raw = side.captured(guest)) {
             raw.send(Envelope.Type.COMMAND, "op/1", Wire.strict().write(new Command.Stop()));
 
             assertThat(raw.awaitEnd()).isTrue();
@@ -306,7 +289,7 @@ final class HostileAgentTest {
     void a_report_that_claims_an_id_is_one_of_the_connection() throws Exception {
         Guest guest = side.connected();
         Guest victim = side.invite();
-        try (RawAgent raw = captured(guest)) {
+        try (RawAgent raw = side.captured(guest)) {
             raw.send(
                     Envelope.Type.HEARTBEAT,
                     victim.id,
@@ -323,42 +306,14 @@ final class HostileAgentTest {
     }
 
     @Test
-    void a_flood_is_throttled_and_others_do_not_notice() throws Exception {
-        Guest good = side.connected();
-        Guest guest = side.connected();
-        try (RawAgent raw = captured(guest)) {
-            file(guest, "op/last");
-            Thread flood = Thread.ofVirtual().start(() -> {
-                try {
-                    for (int i = 0; i < 1500; i++) {
-                        raw.send(Envelope.Type.RECEIVED, "none/" + i, "");
-                    }
-                    raw.send(Envelope.Type.REPLY, "op/last", Wire.strict().write(new Result.Done()));
-                } catch (InterruptedException | ExecutionException | TimeoutException e) {
-                    // The test has ended first.
-                }
-            });
-            long begin = System.nanoTime();
-            for (int i = 0; i < 10; i++) {
-                assertThat(side.agents().ask(good.id, new Command.MostAdvanced(List.of("1")), LONG))
-                        .isEqualTo(new Result.Choice(0));
-            }
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
-            assertThat(answered("op/last")).isFalse();
-            raw.close();
-            assertThat(flood.join(LONG)).isTrue();
-        }
-    }
-
-    @Test
     void a_second_connection_takes_the_place_of_the_first() throws Exception {
         Guest guest = side.connected();
-        try (RawAgent first = captured(guest);
+        try (RawAgent first = side.captured(guest);
                 RawAgent second = new RawAgent(side.uri(), guest.credentials().context())) {
             assertThat(first.awaitEnd()).isTrue();
             ControlPlaneSide.await(
                     "the second is in", () -> side.bus().connected().contains(guest.id));
-            file(guest, "op/1");
+            side.file(guest, "op/1");
             ControlPlaneSide.await(
                     "it gets the command",
                     () -> second.received.stream().anyMatch(it -> it.id().equals("op/1")));
@@ -368,7 +323,7 @@ final class HostileAgentTest {
     @Test
     void a_silent_connection_is_cut() throws Exception {
         Guest guest = side.connected();
-        try (RawAgent raw = captured(guest)) {
+        try (RawAgent raw = side.captured(guest)) {
             long begin = System.nanoTime();
             assertThat(raw.awaitEnd()).isTrue();
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
@@ -379,7 +334,7 @@ final class HostileAgentTest {
     @Test
     void one_that_pings_is_alive() throws Exception {
         Guest guest = side.connected();
-        try (RawAgent raw = captured(guest)) {
+        try (RawAgent raw = side.captured(guest)) {
             for (int i = 0; i < 7; i++) {
                 raw.ping();
                 assertThat(raw.ended.await(1, TimeUnit.SECONDS)).isFalse();
