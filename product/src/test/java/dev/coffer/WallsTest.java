@@ -73,7 +73,8 @@ class WallsTest {
     void jetty_stays_where_it_listens() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.coffer.api.jetty..", "dev.coffer.bus.websocket..")
+                .resideOutsideOfPackages(
+                        "dev.coffer.api.jetty..", "dev.coffer.bus.websocket..", "dev.coffer.listener..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.eclipse.jetty..")

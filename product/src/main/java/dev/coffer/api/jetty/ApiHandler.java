@@ -2,54 +2,60 @@ package dev.coffer.api.jetty;
 
 import dev.coffer.api.Api;
 import dev.coffer.api.Response;
+import dev.coffer.listener.Crowd;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
 /** Between Jetty's requests and ours. */
 final class ApiHandler extends Handler.Abstract {
-    private static final int BODY_BYTES = 1024 * 1024;
     private static final int CHUNK = 32 * 1024;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final Api api;
+    private final Crowd crowd;
+    private final Bodies bodies = new Bodies();
 
-    ApiHandler(Api api) {
+    ApiHandler(Api api, Crowd crowd) {
         this.api = api;
+        this.crowd = crowd;
     }
 
     @Override
     public boolean handle(Request request, org.eclipse.jetty.server.Response response, Callback callback)
             throws IOException {
-        byte[] body;
-        try {
-            body = body(request);
-        } catch (Refused refused) {
+        EndPoint caller = request.getConnectionMetaData().getConnection().getEndPoint();
+        try (Bodies.Body body = bodies.read(request)) {
+            crowd.leave(caller);
+            write(request, response, callback, api.handle(translate(request, body.bytes())));
+        } catch (Bodies.Refused refused) {
             // the rest of the body is not worth reading
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
-            JsonErrors.write(response, callback, refused.status, String.valueOf(refused.getMessage()));
-            return true;
+            JsonErrors.write(response, callback, refused.status(), String.valueOf(refused.getMessage()));
+        } finally {
+            crowd.enter(caller);
         }
-        Response answer = api.handle(translate(request, body));
+        return true;
+    }
+
+    private static void write(
+            Request request, org.eclipse.jetty.server.Response response, Callback callback, Response answer)
+            throws IOException {
         response.setStatus(answer.status());
         answer.headers().forEach(response.getHeaders()::put);
         if (request.getMethod().equals("HEAD")) {
             response.write(true, null, callback);
-            return true;
+            return;
         }
         switch (answer.content()) {
             case Response.Bytes(byte[] bytes) -> {
@@ -63,45 +69,6 @@ final class ApiHandler extends Handler.Abstract {
                     stream.writeTo(out);
                 }
                 callback.succeeded();
-            }
-        }
-        return true;
-    }
-
-    /** A body that is too long, or takes too long to arrive. */
-    private static final class Refused extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final int status;
-
-        Refused(int status, String message) {
-            super(message);
-            this.status = status;
-        }
-    }
-
-    private static void refuseOver(long length) throws Refused {
-        if (length > BODY_BYTES) {
-            throw new Refused(413, "The request body is larger than 1 MiB.");
-        }
-    }
-
-    private static byte[] body(Request request) throws IOException, Refused {
-        refuseOver(request.getLength());
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] chunk = new byte[8192];
-        try (InputStream stream = Content.Source.asInputStream(request)) {
-            while (true) {
-                int read = stream.read(chunk);
-                if (read < 0) {
-                    return body.toByteArray();
-                }
-                body.write(chunk, 0, read);
-                refuseOver(body.size());
-                if (System.nanoTime() > deadline) {
-                    throw new Refused(408, "The request body took too long to arrive.");
-                }
             }
         }
     }

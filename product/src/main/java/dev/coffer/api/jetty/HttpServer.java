@@ -1,6 +1,7 @@
 package dev.coffer.api.jetty;
 
 import dev.coffer.api.Api;
+import dev.coffer.listener.Crowd;
 import java.time.Duration;
 import java.util.EnumSet;
 import org.eclipse.jetty.http.UriCompliance;
@@ -33,13 +34,18 @@ public final class HttpServer implements AutoCloseable {
             Violation.BAD_PERCENT_ENCODING,
             Violation.SUSPICIOUS_PATH_CHARACTERS));
 
+    private static final int STRANGERS = 1500;
+    private static final int BACKLOG = 1024;
+
     private final Server server;
+    private final Crowd crowd = new Crowd(STRANGERS);
 
     public HttpServer(Api api) {
-        VirtualThreadPool threads = new VirtualThreadPool();
+        // As many threads as there are connections: those who only hold one must not keep others from being answered.
+        VirtualThreadPool threads = new VirtualThreadPool(CONNECTIONS);
         threads.setName("api");
         server = new Server(threads);
-        GracefulHandler graceful = new GracefulHandler(new ApiHandler(api));
+        GracefulHandler graceful = new GracefulHandler(new ApiHandler(api, crowd));
         server.setHandler(graceful);
         server.setErrorHandler(new JsonErrors());
         server.setStopTimeout(STOP.toMillis());
@@ -59,6 +65,8 @@ public final class HttpServer implements AutoCloseable {
         connector.setPort(Integer.parseInt(listen.substring(colon + 1)));
         connector.setIdleTimeout(IDLE.toMillis());
         connector.setReuseAddress(true);
+        connector.setAcceptQueueSize(BACKLOG);
+        connector.addBean(crowd);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
         server.start();

@@ -3,9 +3,12 @@ package dev.coffer.bus.websocket;
 import dev.coffer.bus.Enrolment;
 import dev.coffer.bus.Registrar;
 import dev.coffer.bus.Wire;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -21,10 +24,11 @@ final class EnrolHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(EnrolHandler.class);
     private static final int LARGEST = 8192;
     private static final int AT_ONCE = 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Registrar registrar;
     private final Wire wire;
-    private final Semaphore turns = new Semaphore(AT_ONCE);
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
     EnrolHandler(Registrar registrar, Wire wire) {
         this.registrar = registrar;
@@ -32,7 +36,8 @@ final class EnrolHandler extends Handler.Abstract {
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    public boolean handle(Request request, Response response, Callback callback)
+            throws IOException, InterruptedException {
         if (!Enrolment.PATH.equals(Request.getPathInContext(request)) || !"POST".equals(request.getMethod())) {
             answer(response, callback, HttpStatus.NOT_FOUND_404, "There is nothing here but the agents' protocol.");
             return true;
@@ -41,22 +46,24 @@ final class EnrolHandler extends Handler.Abstract {
             answer(response, callback, HttpStatus.BAD_REQUEST_400, "This is no enrolment: its length is wrong.");
             return true;
         }
-        if (!turns.tryAcquire()) {
+        // Read before it takes a turn: one who never finishes must not take one.
+        String text = Content.Source.asString(request, StandardCharsets.UTF_8);
+        if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             answer(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "Too many enrol now; try again.");
             return true;
         }
         try {
-            enrol(request, response, callback);
+            enrol(text, request, response, callback);
         } finally {
             turns.release();
         }
         return true;
     }
 
-    private void enrol(Request request, Response response, Callback callback) throws Exception {
+    private void enrol(String text, Request request, Response response, Callback callback) {
         Enrolment.Request wanted;
         try {
-            wanted = wire.read(Content.Source.asString(request, StandardCharsets.UTF_8), Enrolment.Request.class);
+            wanted = wire.read(text, Enrolment.Request.class);
         } catch (Wire.Malformed e) {
             answer(response, callback, HttpStatus.BAD_REQUEST_400, "This is no enrolment: " + e.getMessage() + ".");
             return;

@@ -5,6 +5,7 @@ import dev.coffer.bus.Enrolment;
 import dev.coffer.bus.Envelope;
 import dev.coffer.bus.Registrar;
 import dev.coffer.bus.Wire;
+import dev.coffer.listener.Crowd;
 import dev.coffer.trust.CertificateAuthority;
 import dev.coffer.trust.Credentials;
 import java.io.IOException;
@@ -44,7 +45,10 @@ public final class WebSocketBus implements Bus {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketBus.class);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int MOST_CONNECTIONS = 20_000;
-    private static final int MOST_TASKS = 1000;
+    /** Of agents that are not admitted yet, and of others. */
+    private static final int STRANGERS = 1000;
+
+    private static final int BACKLOG = 1024;
 
     private final String host;
     private volatile int port;
@@ -52,6 +56,7 @@ public final class WebSocketBus implements Bus {
     private final Registrar registrar;
     private final Duration silence;
     private final Wire wire = Wire.lenient();
+    private final Crowd crowd = new Crowd(STRANGERS);
     private @Nullable Server server;
     private volatile @Nullable Lanes lanes;
 
@@ -77,7 +82,7 @@ public final class WebSocketBus implements Bus {
     public void start(Inbox inbox) throws Exception {
         Lanes made = new Lanes(inbox);
         lanes = made;
-        Server jetty = new Server(new VirtualThreadPool(MOST_TASKS));
+        Server jetty = new Server(new VirtualThreadPool(MOST_CONNECTIONS));
         ServerConnector listener = connector(jetty);
         jetty.addConnector(listener);
         jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, listener));
@@ -117,6 +122,8 @@ public final class WebSocketBus implements Bus {
         listener.setHost(host);
         listener.setPort(port);
         listener.setIdleTimeout(IDLE.toMillis());
+        listener.setAcceptQueueSize(BACKLOG);
+        listener.addBean(crowd);
         return listener;
     }
 
@@ -151,6 +158,7 @@ public final class WebSocketBus implements Bus {
             refuse(response, callback, "the identity of the agent of " + instanceId + " is revoked or replaced");
             return null;
         }
+        crowd.leave(request.getConnectionMetaData().getConnection().getEndPoint());
         return new AgentConnection(instanceId, made, wire, silence, () -> registrar.admits(instanceId, key));
     }
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpServerTest {
     @TempDir
@@ -126,5 +128,56 @@ class HttpServerTest {
         assertThat(raw(head("OPTIONS", "/v1.0/" + ApiOnDisk.PROJECT + "/instances") + "\r\n"))
                 .startsWith("HTTP/1.1 200")
                 .endsWith("\r\n\r\n");
+    }
+
+    private List<Socket> hold(int count, String begun) throws IOException {
+        List<Socket> held = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Socket socket = new Socket("127.0.0.1", port);
+            held.add(socket);
+            try {
+                socket.getOutputStream().write(begun.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException alreadyCut) {
+                continue;
+            }
+        }
+        return held;
+    }
+
+    private static void release(List<Socket> held) throws IOException {
+        for (Socket socket : held) {
+            socket.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "GET / HTTP/1.1\r\nX-Slow: ",
+                "POST /v3/auth/tokens HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"
+            })
+    void those_who_only_hold_connections_keep_nobody_out(String begun) throws IOException {
+        List<Socket> held = hold(4_500, begun);
+        try {
+            assertThat(raw(head("GET", "/healthcheck") + "\r\n")).startsWith("HTTP/1.1 200");
+        } finally {
+            release(held);
+        }
+    }
+
+    @Test
+    void large_bodies_share_a_bounded_room_and_small_ones_need_none() throws IOException {
+        String path = "/v1.0/" + ApiOnDisk.PROJECT + "/instances";
+        List<Socket> held = hold(4, head("POST", path) + "Content-Length: 1048576\r\n\r\n{");
+        try {
+            assertThat(raw(head("POST", path) + "Content-Length: 1000000\r\n\r\n{"))
+                    .startsWith("HTTP/1.1 503")
+                    .contains("try again");
+            assertThat(raw(head("POST", path) + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"))
+                    .startsWith("HTTP/1.1 400");
+        } finally {
+            release(held);
+        }
     }
 }
