@@ -20,6 +20,7 @@ import dev.coffer.image.Images;
 import dev.coffer.log.Requests;
 import dev.coffer.metrics.Instruments;
 import dev.coffer.metrics.Metrics;
+import dev.coffer.operations.Retention;
 import dev.coffer.operations.Rooms;
 import dev.coffer.operations.StoredOperations;
 import dev.coffer.operations.health.Watch;
@@ -94,7 +95,8 @@ public final class ControlPlane implements AutoCloseable {
         StoredOperations operations = new StoredOperations(store, rooms, requests);
         Runner runner = closeLater(new Runner(store.operationLog(), operations, clock, owner(), instruments));
         store.onOperationDue(runner::nudge);
-        Watch watch = closeLater(new Watch(store, compute, operations, LOOK));
+        Watch watch = closeLater(
+                new Watch(store, compute, operations, configuration.agents().silence(), clock));
         Api api = new Api(
                 new Api.Parts(store, operations, agents, engines, identity, clock, monitoring(store, agents)),
                 settings());
@@ -102,7 +104,9 @@ public final class ControlPlane implements AutoCloseable {
 
         agents.start();
         runner.start();
-        watch.start();
+        watch.start(LOOK);
+        closeLater(new Retention(store, configuration.operations().keep(), clock))
+                .start();
         int port = http.start(configuration.api().listen());
         compute.enforcedLimits().forEach(limit -> LOG.info("Instances' limits: {}", limit));
         LOG.info(
@@ -171,7 +175,9 @@ public final class ControlPlane implements AutoCloseable {
                 clock,
                 configuration.agents().silence(),
                 version()));
-        return new Api.Monitoring(metrics, instruments, requests);
+        String kind = isAlone() ? "sqlite" : configuration.store().url().split(":")[1];
+        Api.Installation installation = new Api.Installation(version(), clock.instant(), kind, agents::connected);
+        return new Api.Monitoring(installation, metrics, instruments, requests);
     }
 
     private static String version() {

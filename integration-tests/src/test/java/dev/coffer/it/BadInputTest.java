@@ -294,6 +294,8 @@ class BadInputTest {
             assertThat(secrets.in(path, body)).isEmpty();
         }
         assertThat(secrets.in("lists", api.get("/instances/detail").toString())).isEmpty();
+        assertThat(secrets.in("/mgmt/health", api.get("/mgmt/health").toString()))
+                .isEmpty();
         String figures = Figures.read(coffer, "admin", coffer.adminSecret()).body();
         assertThat(figures).contains(shop);
         assertThat(secrets.in("/metrics", figures)).isEmpty();

@@ -158,6 +158,11 @@ final class Coffer implements AutoCloseable {
         return Programs.run(command(verb), java.util.Map.of("COFFER_HOME", home.toString()), Duration.ofMinutes(5));
     }
 
+    /** As {@link #run}, whatever its exit code. */
+    Programs.Outcome outcome(String... verb) throws IOException, InterruptedException {
+        return Programs.outcome(command(verb), Map.of("COFFER_HOME", home.toString()), Duration.ofMinutes(2));
+    }
+
     /** Types it at a prompt: the launcher's output, both streams. */
     String type(Map<String, String> environment, String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -124,5 +125,101 @@ class ObservabilityTest {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    @Order(3)
+    void an_agent_that_is_killed_is_a_problem_until_coffer_has_started_it_again()
+            throws IOException, InterruptedException {
+        Programs.Outcome well = coffer.outcome("status");
+        assertThat(well.out()).contains("Nothing is wrong.", "Instances: 1 ACTIVE (1 HEALTHY)");
+        assertThat(well.exit()).isZero();
+
+        Host.kill(new Host(coffer).agents(shop));
+        Coffer.eventually("the problem is noted", SOON, () -> codes().contains("AGENT_DOWN"));
+        JsonNode problem = problems().path(0);
+        assertThat(problem.path("instance_name").asString()).isEqualTo("shop");
+        assertThat(problem.path("doing").asString()).contains("the agent is started");
+        Coffer.eventually("the problem is over", SOON, () -> codes().isEmpty());
+        assertThat(api.get("/instances/" + shop + "/operations")
+                        .at("/operations/0/kind")
+                        .asString())
+                .isEqualTo("RecoverInstance");
+    }
+
+    @Test
+    @Order(4)
+    void an_engine_that_is_killed_again_and_again_is_a_problem_until_its_agent_has_it_up()
+            throws IOException, InterruptedException {
+        Host host = new Host(coffer);
+        Coffer.eventually("the problem is noted", SOON, () -> {
+            Host.kill(host.engines(shop));
+            return codes().contains("ENGINE_CRASHED");
+        });
+        Programs.Outcome status = coffer.outcome("status");
+        assertThat(status.out())
+                .contains(
+                        "shop: ENGINE_CRASHED for ",
+                        "Coffer: its agent starts it again",
+                        "coffer logs --instance " + shop);
+        assertThat(status.exit()).isEqualTo(1);
+        String figures = Figures.read(coffer, "admin", coffer.adminSecret()).body();
+        assertThat(Figures.value(figures, "coffer_problems", "ENGINE_CRASHED")).hasValue(1);
+        assertThat(api.instance(shop).at("/fault/message").asString()).isNotBlank();
+        Coffer.eventually("the problem is over", Duration.ofSeconds(120), () -> codes().isEmpty());
+    }
+
+    @Test
+    @Order(5)
+    void an_engine_that_hangs_is_a_problem_that_survives_the_control_plane() throws IOException, InterruptedException {
+        Host host = new Host(coffer);
+        Host.signal("STOP", host.engines(shop));
+        Coffer.eventually("the problem is noted", SOON, () -> codes().contains("ENGINE_BLOCKED"));
+        String since = problems().path(0).path("since").asString();
+        coffer.killControlPlane();
+        assertThat(coffer.outcome("status").exit()).isEqualTo(3);
+        coffer.startControlPlane();
+        Coffer.eventually("the agent is heard of again", SOON, () -> connected() == 1);
+        assertThat(problems().path(0).path("since").asString()).isEqualTo(since);
+        assertThat(coffer.outcome("status").out())
+                .contains("shop: ENGINE_BLOCKED for ", "You: coffer instance restart " + shop);
+        Host.signal("CONT", host.engines(shop));
+        Coffer.eventually("the problem is over", SOON, () -> codes().isEmpty());
+    }
+
+    @Test
+    @Order(6)
+    void a_control_plane_that_hangs_is_told_from_one_that_is_well() throws IOException, InterruptedException {
+        Host.signal("STOP", List.of(coffer.controlPlane()));
+        try {
+            Programs.Outcome status = coffer.outcome("status");
+            assertThat(status.out()).contains("runs, but does not answer", "coffer down --keep-instances");
+            assertThat(status.exit()).isEqualTo(1);
+        } finally {
+            Host.signal("CONT", List.of(coffer.controlPlane()));
+        }
+        Coffer.eventually("it is well again", SOON, () -> codes().isEmpty());
+    }
+
+    private static JsonNode health() {
+        try {
+            return api.get("/mgmt/health").get("health");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode problems() {
+        return health().get("problems");
+    }
+
+    private static List<String> codes() {
+        return StreamSupport.stream(problems().spliterator(), false)
+                .map(problem -> problem.path("code").asString())
+                .toList();
+    }
+
+    private static int connected() {
+        return health().at("/agents/connected").asInt();
     }
 }

@@ -12,6 +12,7 @@ import dev.coffer.operations.Operations;
 import dev.coffer.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -56,7 +58,17 @@ public final class Api {
             Monitoring monitoring) {}
 
     /** How the API is watched. */
-    public record Monitoring(Exposition exposition, RequestObserver observer, Requests requests) {}
+    public record Monitoring(
+            Installation installation, Exposition exposition, RequestObserver observer, Requests requests) {}
+
+    /**
+     * What is known of the process that answers.
+     *
+     * @param started when it was
+     * @param store kind of its metadata store
+     * @param agentsConnected to it
+     */
+    public record Installation(String version, Instant started, String store, IntSupplier agentsConnected) {}
 
     /** What is learned of a request on its way. */
     private static final class Trail {
@@ -91,6 +103,7 @@ public final class Api {
         new DatabasesResource(context).routes(trove, PROJECT);
         new RootResource(context).routes(trove, PROJECT);
         new DatastoresResource(context).routes(trove, PROJECT);
+        new HealthResource(context, monitoring.installation()).routes(trove, PROJECT);
         trove.on("GET", PROJECT + "/limits", new LimitsResource(settings)::list);
     }
 

@@ -35,7 +35,11 @@ record InstanceStatus(Instance instance, ServiceStatus service) {
 
     /** Trove's {@code status}. */
     String word() {
-        return switch (instance.task()) {
+        return word(instance.task());
+    }
+
+    static String word(Task task) {
+        return switch (task) {
             case NONE -> "ACTIVE";
             case BUILDING -> "BUILD";
             case DELETING, STOPPED -> "SHUTDOWN";

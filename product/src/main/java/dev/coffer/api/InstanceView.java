@@ -7,6 +7,7 @@ import dev.coffer.model.Trouble;
 import dev.coffer.store.Instances.Listing;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -65,7 +66,7 @@ final class InstanceView {
         view.put(
                 "service_status_updated",
                 Json.date(listing.report().map(Report::at).orElse(instance.created())));
-        Trouble trouble = instance.trouble();
+        Trouble trouble = instance.trouble() == null ? complaint(listing, status) : instance.trouble();
         if (trouble != null) {
             view.putObject("fault")
                     .put("message", trouble.message())
@@ -79,6 +80,14 @@ final class InstanceView {
         }
         listing.report().ifPresent(report -> addReplication(view, report));
         return view;
+    }
+
+    /** What its agent says is wrong, as long as it is heard of. */
+    private static @Nullable Trouble complaint(Listing listing, InstanceStatus status) {
+        Report report = listing.report().orElse(null);
+        boolean telling =
+                report != null && report.problem() != null && status.showsUse() && status.service() == report.status();
+        return telling ? new Trouble(String.valueOf(report.problem()), report.at(), null) : null;
     }
 
     /** One instance on its own, with what its agent measured. */

@@ -4,7 +4,14 @@ import java.time.Duration;
 
 /** The whole configuration of a control plane. {@link ConfigurationFile} reads it; components get values, not this tree. */
 public record Configuration(
-        Home home, Api api, Agents agents, Store store, Identity identity, Compute compute, Limits limits) {
+        Home home,
+        Api api,
+        Agents agents,
+        Store store,
+        Identity identity,
+        Compute compute,
+        Limits limits,
+        Operations operations) {
 
     /**
      * @param listen {@code host:port}
@@ -41,6 +48,9 @@ public record Configuration(
      * @param maxVolumes quota of a project in GiB, -1 for none
      */
     public record Limits(int maxVolumeSize, int maxInstances, int maxVolumes) {}
+
+    /** @param keep how long operations are remembered after their end */
+    public record Operations(Duration keep) {}
 
     /** A value that is never printed. */
     public record Secret(String value) {

@@ -26,6 +26,7 @@ public final class ConfigurationFile {
         Section identity = root.section("identity");
         Section compute = root.section("compute");
         Section limits = root.section("limits");
+        Section operations = root.section("operations");
         Configuration configuration = new Configuration(
                 home,
                 new Configuration.Api(
@@ -44,8 +45,9 @@ public final class ConfigurationFile {
                 new Configuration.Limits(
                         limits.number("max-volume-size", 1_000, 1, 1_000_000),
                         limits.number("max-instances", 100, -1, 1_000_000),
-                        limits.number("max-volumes", 10_000, -1, 100_000_000)));
-        List.of(root, api, agents, store, identity, compute, limits).forEach(Section::refuseUnknown);
+                        limits.number("max-volumes", 10_000, -1, 100_000_000)),
+                new Configuration.Operations(operations.duration("keep", "90d")));
+        List.of(root, api, agents, store, identity, compute, limits, operations).forEach(Section::refuseUnknown);
         if (!errors.isEmpty()) {
             throw new InvalidConfiguration(home.configuration(), errors);
         }
@@ -96,7 +98,10 @@ public final class ConfigurationFile {
                                 .formatted(
                                         configuration.compute().network(),
                                         configuration.compute().firstUid()))
-                + section("limits", limits(configuration.limits()));
+                + section("limits", limits(configuration.limits()))
+                + section(
+                        "operations",
+                        "keep: %ds".formatted(configuration.operations().keep().toSeconds()));
     }
 
     private static String section(String name, String keys) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntSupplier;
 
 /** All figures: those counted as things happen, and those that the store has now. */
@@ -31,7 +32,10 @@ public final class Metrics implements Exposition {
             String version) {}
 
     private record Stored(
-            List<Figures.OfInstance> instances, List<Figures.OfOperations> operations, Figures.OfOutbox outbox) {}
+            List<Figures.OfInstance> instances,
+            List<Figures.OfOperations> operations,
+            Figures.OfOutbox outbox,
+            Map<String, Integer> problems) {}
 
     private final Sources sources;
     private final ProcessFamilies process = new ProcessFamilies();
@@ -53,7 +57,8 @@ public final class Metrics implements Exposition {
                 .read(tx -> new Stored(
                         tx.figures().instances(),
                         tx.figures().operations(),
-                        tx.figures().outbox()));
+                        tx.figures().outbox(),
+                        tx.problems().counts()));
         MetricSnapshots counted = sources.instruments().scrape();
         return out -> {
             text.write(out, counted);
@@ -83,7 +88,14 @@ public final class Metrics implements Exposition {
                 Type.GAUGE,
                 "Agents that are connected to this control plane.",
                 sources.agentsConnected().getAsInt());
-        Figures.OfOutbox outbox = stored.outbox();
+        out.family("coffer_problems", Type.GAUGE, "What is wrong now, by code.");
+        for (Map.Entry<String, Integer> problem : stored.problems().entrySet()) {
+            out.sample("coffer_problems", problem.getValue(), "code", problem.getKey());
+        }
+        write(out, stored.outbox(), now);
+    }
+
+    private static void write(Families out, Figures.OfOutbox outbox, Instant now) throws IOException {
         out.family("coffer_outbox_commands", Type.GAUGE, "Commands to agents that are under way.");
         out.sample("coffer_outbox_commands", outbox.unacknowledged(), "state", "unacknowledged");
         out.sample("coffer_outbox_commands", outbox.unanswered() - outbox.unacknowledged(), "state", "acknowledged");

@@ -14,11 +14,13 @@ import dev.coffer.store.Tables.OutboxRow;
 import dev.coffer.store.Tables.StepRow;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Operations and steps as rows. */
 final class OperationRows {
@@ -68,6 +70,39 @@ final class OperationRows {
                 .where(StepRow.OPERATION_ID.eq(operationId))
                 .orderBy(StepRow.POSITION, StepRow.NAME)
                 .fetch(OperationRows::step);
+    }
+
+    /** When they are due; null for those that are not. */
+    Map<String, @Nullable Instant> due(Collection<String> operationIds) {
+        Map<String, @Nullable Instant> due = new HashMap<>();
+        sql.select(OperationRow.ID, OperationRow.DUE_AT)
+                .from(OperationRow.TABLE)
+                .where(OperationRow.ID.in(operationIds))
+                .forEach(row -> due.put(row.value1(), row.value2()));
+        return due;
+    }
+
+    /** The last step of each that has begun. */
+    Map<String, StepRecord> currentSteps(Collection<String> operationIds) {
+        Map<String, StepRecord> current = new HashMap<>();
+        sql.select()
+                .from(StepRow.TABLE)
+                .where(StepRow.OPERATION_ID.in(operationIds))
+                .orderBy(StepRow.OPERATION_ID, StepRow.POSITION, StepRow.NAME)
+                .forEach(row -> current.put(row.get(StepRow.OPERATION_ID), step(row)));
+        return current;
+    }
+
+    void remove(Collection<String> operationIds) {
+        sql.deleteFrom(StepRow.TABLE)
+                .where(StepRow.OPERATION_ID.in(operationIds))
+                .execute();
+        sql.deleteFrom(OperationResourceRow.TABLE)
+                .where(OperationResourceRow.OPERATION_ID.in(operationIds))
+                .execute();
+        sql.deleteFrom(OperationRow.TABLE)
+                .where(OperationRow.ID.in(operationIds))
+                .execute();
     }
 
     /** Inserts it as one that is not due yet. */

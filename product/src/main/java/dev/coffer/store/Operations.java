@@ -8,12 +8,15 @@ import dev.coffer.durable.StepRecord;
 import dev.coffer.store.Tables.OperationLockRow;
 import dev.coffer.store.Tables.OperationResourceRow;
 import dev.coffer.store.Tables.OperationRow;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Record1;
 import org.jooq.Select;
+import org.jspecify.annotations.Nullable;
 
 /** Filing and reading operations; running them goes through {@link Store#operationLog()}. */
 public final class Operations {
@@ -113,6 +116,51 @@ public final class Operations {
                         1)
                 .stream()
                 .findFirst();
+    }
+
+    /**
+     * One that has not ended.
+     *
+     * @param due when it is gone on with, at the latest; null while it waits for another
+     * @param step where it is; null before its first step
+     */
+    public record Live(
+            Operation operation,
+            @Nullable Instant due,
+            @Nullable StepRecord step) {}
+
+    /** The newest of those that have not ended. */
+    public List<Live> live(int limit) {
+        List<Operation> found = rows.where(OperationRow.ENDED.isNull(), limit);
+        List<String> ids = found.stream().map(Operation::id).toList();
+        Map<String, @Nullable Instant> due = rows.due(ids);
+        Map<String, StepRecord> steps = rows.currentSteps(ids);
+        return found.stream()
+                .map(operation -> new Live(operation, due.get(operation.id()), steps.get(operation.id())))
+                .toList();
+    }
+
+    /** The newest of those that failed since then. */
+    public List<Operation> failedSince(Instant since, int limit) {
+        return rows.where(OperationRow.ENDED.ge(since).and(OperationRow.STATE.eq(OperationState.FAILED)), limit);
+    }
+
+    /**
+     * Removes operations that ended before this time, with their steps.
+     *
+     * @param most how many at once
+     * @return how many there were
+     */
+    public int sweep(Instant before, int most) {
+        List<String> old = sql.select(OperationRow.ID)
+                .from(OperationRow.TABLE)
+                .where(OperationRow.ENDED.lt(before))
+                .and(OperationRow.OWNER.isNull())
+                .orderBy(OperationRow.ENDED)
+                .limit(most)
+                .fetch(OperationRow.ID);
+        rows.remove(old);
+        return old.size();
     }
 
     /** All resources that are held now. */

@@ -1,6 +1,8 @@
 package dev.coffer.store;
 
 import dev.coffer.model.Report;
+import dev.coffer.model.Role;
+import dev.coffer.model.ServiceStatus;
 import dev.coffer.store.Tables.InstanceRow;
 import dev.coffer.store.Tables.ReportRow;
 import java.time.Instant;
@@ -124,6 +126,37 @@ public final class Reports {
                 row.get(ReportRow.TERM),
                 row.get(ReportRow.PROBLEM),
                 Json.numbers(row.get(ReportRow.METRICS)));
+    }
+
+    /** What was seen of an engine, as far as its health goes. */
+    public record Vitals(
+            String instanceId,
+            Instant at,
+            ServiceStatus status,
+            @Nullable Role role,
+            @Nullable Double lagSeconds,
+            @Nullable Long volumeUsed,
+            @Nullable String problem) {}
+
+    /** Of all instances. */
+    public List<Vitals> vitals() {
+        return sql.select(
+                        ReportRow.INSTANCE_ID,
+                        ReportRow.SEEN_AT,
+                        ReportRow.STATUS,
+                        ReportRow.ROLE,
+                        ReportRow.LAG_SECONDS,
+                        ReportRow.VOLUME_USED,
+                        ReportRow.PROBLEM)
+                .from(ReportRow.TABLE)
+                .fetch(row -> new Vitals(
+                        row.value1(),
+                        row.value2(),
+                        row.value3(),
+                        row.value4(),
+                        row.value5(),
+                        row.value6(),
+                        row.value7()));
     }
 
     public Optional<Report> find(String instanceId) {

@@ -223,6 +223,14 @@ final class Tables {
         static final Field<String> ERROR = TABLE.text("error");
     }
 
+    static final class ProblemRow {
+        static final Relation TABLE = new Relation("problem");
+        static final Field<String> INSTANCE_ID = TABLE.text("instance_id");
+        static final Field<String> CODE = TABLE.text("code");
+        static final Field<Instant> SINCE = TABLE.instant("since");
+        static final Field<String> SENTENCE = TABLE.text("sentence");
+    }
+
     static final class HandoverRow {
         static final Relation TABLE = new Relation("operation_handover");
         static final Field<Integer> ID = TABLE.integer("id");

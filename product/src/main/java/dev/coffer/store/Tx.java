@@ -44,6 +44,10 @@ public final class Tx {
         return new RootHistories(session);
     }
 
+    public Problems problems() {
+        return new Problems(session);
+    }
+
     public Figures figures() {
         return new Figures(session);
     }

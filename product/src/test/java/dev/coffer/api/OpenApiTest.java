@@ -7,6 +7,7 @@ import dev.coffer.model.Access;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.model.Trouble;
+import dev.coffer.store.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,6 +152,8 @@ class OpenApiTest {
         Trouble trouble = new Trouble("It broke.", stage.now, "disk full");
         stage.store.change(tx ->
                 tx.instances().update(tx.instances().require(replica.id()).withTask(Task.REPLICA_ERROR, trouble)));
+        stage.store.change(tx -> tx.problems().begin(new Problems.Key(replica.id(), "ENGINE_BLOCKED"), "It hangs."));
+        get("/mgmt/health");
         get("/instances/detail", "/instances?limit=1", "/instances/" + primary.id(), "/instances/" + replica.id());
         assertThat(primary.access()).isEqualTo(Access.UNSTATED);
     }

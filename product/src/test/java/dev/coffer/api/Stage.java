@@ -89,7 +89,11 @@ final class Stage implements AutoCloseable {
                         engines,
                         identity,
                         clock,
-                        new Api.Monitoring(FIGURES, this::observe, requests)),
+                        new Api.Monitoring(
+                                new Api.Installation("1.2.3", now, "sqlite", () -> 2),
+                                FIGURES,
+                                this::observe,
+                                requests)),
                 settings);
         seedCatalogue();
     }

@@ -25,6 +25,7 @@ class ConfigurationFileTest {
         assertThat(configuration.identity().tokenLifetime()).isEqualTo(Duration.ofHours(12));
         assertThat(configuration.compute()).isEqualTo(new Configuration.Compute("127.64.0.0/16", 310_000));
         assertThat(configuration.limits()).isEqualTo(new Configuration.Limits(1_000, 100, 10_000));
+        assertThat(configuration.operations()).isEqualTo(new Configuration.Operations(Duration.ofDays(90)));
     }
 
     @Test
@@ -36,6 +37,7 @@ class ConfigurationFileTest {
                 identity: {token-lifetime: 1h}
                 compute: {network: 127.70.0.0/24, first-uid: 400000}
                 limits: {max-volume-size: 5, max-instances: -1, max-volumes: 6}
+                operations: {keep: 7d}
                 """);
 
         assertThat(configuration)
@@ -47,7 +49,8 @@ class ConfigurationFileTest {
                                 "jdbc:postgresql://127.0.0.1/coffer", "coffer", new Configuration.Secret("hush")),
                         new Configuration.Identity(Duration.ofHours(1)),
                         new Configuration.Compute("127.70.0.0/24", 400_000),
-                        new Configuration.Limits(5, -1, 6)));
+                        new Configuration.Limits(5, -1, 6),
+                        new Configuration.Operations(Duration.ofDays(7))));
     }
 
     @Test

@@ -44,6 +44,76 @@ interface QueueContract extends StoreUnderTest {
     }
 
     @Test
+    default void what_goes_on_is_told_with_its_step_and_its_next_try() {
+        file("a", "restart", REFUSE, "i1");
+        file("b", "create", REFUSE, "i2");
+        Lease lease = claimed("a");
+        store().operationLog()
+                .record(
+                        lease,
+                        new StepRecord(
+                                "a",
+                                "one",
+                                0,
+                                StepRecord.State.DONE,
+                                1,
+                                clock().instant(),
+                                clock().instant(),
+                                null,
+                                null));
+        store().operationLog()
+                .record(
+                        lease,
+                        new StepRecord(
+                                "a", "two", 1, StepRecord.State.RUNNING, 3, clock().instant(), null, null, "no"));
+        pause(lease, OperationState.WAITING);
+        List<Operations.Live> live = listed(tx -> tx.operations().live(10));
+        assertThat(live).extracting(each -> each.operation().id()).containsExactlyInAnyOrder("a", "b");
+        Operations.Live a = live.stream()
+                .filter(each -> each.operation().id().equals("a"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(a.due()).isEqualTo(clock().instant().plusSeconds(60));
+        assertThat(a.step()).extracting(StepRecord::name, StepRecord::attempts).containsExactly("two", 3);
+        done(claimed("b"));
+        assertThat(listed(tx -> tx.operations().live(10))).hasSize(1);
+        assertThat(listed(tx -> tx.figures().operations()))
+                .containsExactly(new Figures.OfOperations("restart", OperationState.WAITING, 1));
+    }
+
+    @Test
+    default void operations_that_ended_long_ago_are_forgotten_and_no_others() {
+        file("old", "restart", REFUSE, "i1");
+        Lease lease = claimed("old");
+        store().operationLog()
+                .record(
+                        lease,
+                        new StepRecord(
+                                "old",
+                                "one",
+                                0,
+                                StepRecord.State.DONE,
+                                1,
+                                clock().instant(),
+                                clock().instant(),
+                                null,
+                                null));
+        store().operationLog().end(lease, OperationState.FAILED, clock().instant(), "It broke.");
+        clock().pass(Duration.ofDays(1));
+        file("new", "restart", REFUSE, "i3");
+        done(claimed("new"));
+        file("runs", "restart", REFUSE, "i2");
+        assertThat(listed(tx -> tx.operations().failedSince(clock().instant().minus(Duration.ofDays(2)), 10)))
+                .extracting(Operation::id)
+                .containsExactly("old");
+        assertThat(counted(tx -> tx.operations().sweep(clock().instant(), 10))).isEqualTo(1);
+        assertThat(found(tx -> tx.operations().find("old"))).isEmpty();
+        assertThat(listed(tx -> tx.operations().steps("old"))).isEmpty();
+        assertThat(found(tx -> tx.operations().find("runs"))).isPresent();
+        assertThat(found(tx -> tx.operations().find("new"))).isPresent();
+    }
+
+    @Test
     default void who_is_busy_with_what_is_said() {
         file("a", "restart", REFUSE, "i1", "i2");
         assertThatThrownBy(() -> file("b", "promote", REFUSE, "i3", "i2"))

@@ -50,6 +50,28 @@ interface RecordsContract extends StoreUnderTest {
     }
 
     @Test
+    default void a_problem_is_as_old_as_its_beginning_whatever_is_said_of_it_later() {
+        Instance instance = Samples.insert(store(), Samples.instance().name("shop"));
+        Instant began = clock().instant();
+        Problems.Key key = new Problems.Key(instance.id(), "ENGINE_CRASHED");
+        store().change(tx -> tx.problems().begin(key, "It is down."));
+        clock().pass(Duration.ofMinutes(1));
+        store().change(tx -> tx.problems().begin(key, "It is still down."));
+        store().change(tx -> tx.problems().begin(new Problems.Key("gone", "ORPHAN"), "Something is left."));
+        assertThat(listed(tx -> tx.problems().all()))
+                .containsExactly(
+                        new Problems.Listing(key, "shop", Samples.PROJECT, began, "It is still down."),
+                        new Problems.Listing(
+                                new Problems.Key("gone", "ORPHAN"), "", "", clock().instant(), "Something is left."));
+        Map<String, Integer> counts = store().read(tx -> tx.problems().counts());
+        assertThat(counts).containsExactly(Map.entry("ENGINE_CRASHED", 1), Map.entry("ORPHAN", 1));
+        store().change(tx -> tx.problems().end(key));
+        assertThat(store().<Map<Problems.Key, String>>read(tx -> tx.problems().sentences())
+                        .keySet())
+                .containsOnly(new Problems.Key("gone", "ORPHAN"));
+    }
+
+    @Test
     default void an_operation_and_its_commands_know_the_request_that_asked_for_them() {
         NewOperation plain = order("asked", "restart", NewOperation.WhenBusy.REFUSE, "i1");
         NewOperation asked = new NewOperation(

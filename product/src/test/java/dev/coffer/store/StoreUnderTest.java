@@ -20,12 +20,12 @@ interface StoreUnderTest {
         return store().read(work);
     }
 
-    default <T> List<T> listed(Function<Tx, List<T>> work) {
-        return store().read(work);
-    }
-
     default int counted(Function<Tx, Integer> work) {
         return store().write(work);
+    }
+
+    default <T> List<T> listed(Function<Tx, List<T>> work) {
+        return store().read(work);
     }
 
     default boolean said(Function<Tx, Boolean> work) {

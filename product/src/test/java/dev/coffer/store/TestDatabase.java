@@ -11,6 +11,7 @@ import java.util.List;
 interface TestDatabase extends AutoCloseable {
     /** Referring tables before those they refer to. */
     List<String> TABLES = List.of(
+            "problem",
             "operation_step",
             "operation_lock",
             "operation_resource",

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** One exchange at a time with an HTTP server. */
 public final class Http {
     private static final int CONNECT_MILLIS = 10_000;
-    private static final int READ_MILLIS = 120_000;
+    /** How long an answer may take. */
+    public static final Duration PATIENCE = Duration.ofSeconds(120);
 
     static {
         // The JDK repeats a POST whose connection broke; that would create an instance twice.
@@ -31,14 +33,21 @@ public final class Http {
 
     private final @Nullable Tls tls;
     private final Consumer<String> trace;
+    private final Duration patience;
 
     /**
      * @param tls whom to trust; null for the JDK's authorities
      * @param trace takes a line per exchange, without headers or bodies
      */
     public Http(@Nullable Tls tls, Consumer<String> trace) {
+        this(tls, trace, PATIENCE);
+    }
+
+    /** @param patience how long an answer may take */
+    public Http(@Nullable Tls tls, Consumer<String> trace, Duration patience) {
         this.tls = tls;
         this.trace = trace;
+        this.patience = patience;
     }
 
     /** Any answer of the server, also an error. */
@@ -86,7 +95,7 @@ public final class Http {
             tls.configure(secure);
         }
         connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(READ_MILLIS);
+        connection.setReadTimeout((int) patience.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         return connection;

@@ -6,6 +6,7 @@ import dev.coffer.cli.client.Session;
 import dev.coffer.cli.client.Tls;
 import dev.coffer.cli.client.Trove;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,7 +17,12 @@ public final class Login {
 
     /** @param trace takes a line per exchange */
     public static Trove open(Settings settings, Consumer<String> trace) {
-        Http http = new Http(tls(settings), trace);
+        return open(settings, trace, Http.PATIENCE);
+    }
+
+    /** @param patience how long an answer may take */
+    public static Trove open(Settings settings, Consumer<String> trace, Duration patience) {
+        Http http = new Http(tls(settings), trace, patience);
         return new Trove(http, session(settings, http));
     }
 

@@ -1,9 +1,11 @@
 package dev.coffer.cli.installation;
 
+import dev.coffer.cli.client.Http;
 import dev.coffer.cli.client.Trove;
 import dev.coffer.cli.credentials.CloudsEntry;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,7 +41,12 @@ public interface Installation {
     void stopInstances(Consumer<String> progress) throws InterruptedException;
 
     /** The API with the administrator's rights. */
-    Trove trove();
+    default Trove trove() {
+        return trove(Http.PATIENCE);
+    }
+
+    /** @param patience how long an answer may take */
+    Trove trove(Duration patience);
 
     /** The administrator's entry for {@code clouds.yaml}. */
     CloudsEntry cloudsEntry(String name);

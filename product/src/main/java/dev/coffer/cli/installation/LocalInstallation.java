@@ -24,6 +24,9 @@ public final class LocalInstallation implements Installation {
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
+    /** One that does not answer this soon hangs. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Environment environment;
@@ -88,7 +91,7 @@ public final class LocalInstallation implements Installation {
     @Override
     public boolean answers() {
         try {
-            return new Http(null, _ -> {})
+            return new Http(null, _ -> {}, ANSWER_PATIENCE)
                     .exchange("GET", api().resolve("/healthcheck"), Map.of(), null)
                     .isSuccess();
         } catch (Failure e) {
@@ -210,8 +213,8 @@ public final class LocalInstallation implements Installation {
     }
 
     @Override
-    public Trove trove() {
-        return Login.open(Settings.of(cloudsEntry("coffer"), environment), _ -> {});
+    public Trove trove(Duration patience) {
+        return Login.open(Settings.of(cloudsEntry("coffer"), environment), _ -> {}, patience);
     }
 
     @Override

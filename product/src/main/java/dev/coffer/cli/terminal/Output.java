@@ -34,6 +34,13 @@ public final class Output {
         return new Output();
     }
 
+    /** JSON with all fields. */
+    public static Output json() {
+        Output output = new Output();
+        output.format = Format.json;
+        return output;
+    }
+
     public boolean isTable() {
         return format == Format.table;
     }

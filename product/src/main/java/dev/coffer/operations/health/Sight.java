@@ -1,7 +1,11 @@
 package dev.coffer.operations.health;
 
 import dev.coffer.compute.Compute;
+import dev.coffer.durable.Operation;
 import dev.coffer.model.Instance;
+import dev.coffer.store.Reports.Vitals;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -11,6 +15,38 @@ import java.util.Optional;
  * @param instance its row, if there is one
  * @param deleted whether its instance was deleted
  * @param server its server, if there is one
+ * @param vitals what its agent reported last
+ * @param operation that works on it, if one does; another of its replica set may hold it too
  * @param busy whether an operation holds it
+ * @param moment when it was seen, and what is called silent
  */
-record Sight(String id, Optional<Instance> instance, boolean deleted, Optional<Compute.Server> server, boolean busy) {}
+record Sight(
+        String id,
+        Optional<Instance> instance,
+        boolean deleted,
+        Optional<Compute.Server> server,
+        Optional<Vitals> vitals,
+        Optional<Operation> operation,
+        boolean busy,
+        Moment moment) {
+
+    /**
+     * @param listening since when agents could be heard; before, their silence says nothing, and what they said last holds
+     * @param silence after which an agent counts as lost
+     */
+    record Moment(Instant now, Instant listening, Duration silence) {
+        boolean isOld(Instant seen) {
+            Instant counted = seen.isBefore(listening) ? listening : seen;
+            return counted.plus(silence).isBefore(now);
+        }
+    }
+
+    /** What its agent reported, if that is not old. */
+    Optional<Vitals> fresh() {
+        return vitals.filter(seen -> !moment.isOld(seen.at()));
+    }
+
+    boolean isSilent() {
+        return moment.isOld(vitals.map(Vitals::at).orElse(Instant.MIN));
+    }
+}

@@ -1,11 +1,20 @@
 package dev.coffer.operations.health;
 
 import dev.coffer.compute.Compute;
+import dev.coffer.durable.Operation;
 import dev.coffer.fault.Fault;
 import dev.coffer.model.Instance;
 import dev.coffer.operations.Operations;
+import dev.coffer.operations.health.Sight.Moment;
+import dev.coffer.store.Operations.Live;
+import dev.coffer.store.Problems.Key;
+import dev.coffer.store.Reports.Vitals;
 import dev.coffer.store.Store;
+import dev.coffer.store.Tx;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,25 +28,31 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks from time to time, and files what mends the problems it sees. */
+/** Looks from time to time, notes the problems it sees, and files what mends them. */
 public final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final int MOST_OPERATIONS = 10_000;
 
     private final Store store;
     private final Compute compute;
     private final Operations operations;
-    private final Duration interval;
+    private final Duration silence;
+    private final InstantSource clock;
+    private final Instant began;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("watch").daemon().factory());
 
-    public Watch(Store store, Compute compute, Operations operations, Duration interval) {
+    /** @param silence after which an agent counts as lost */
+    public Watch(Store store, Compute compute, Operations operations, Duration silence, InstantSource clock) {
         this.store = store;
         this.compute = compute;
         this.operations = operations;
-        this.interval = interval;
+        this.silence = silence;
+        this.clock = clock;
+        this.began = clock.instant();
     }
 
-    public void start() {
+    public void start(Duration interval) {
         var _ = timer.scheduleWithFixedDelay(this::lookSafely, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -45,37 +60,83 @@ public final class Watch implements AutoCloseable {
         try {
             look();
         } catch (RuntimeException e) {
-            LOG.error("A look at the instances failed; the next one comes in {}.", interval, e);
+            LOG.error("A look at the instances failed; there will be another.", e);
         }
     }
 
+    /** What was seen, and what is noted as problems. */
+    private record Look(List<Sight> sights, Map<Key, String> noted) {}
+
     /** One look. Servers are listed before rows: a server made in between is not taken for an orphan. */
     public void look() {
-        Map<String, Compute.Server> servers =
-                compute.servers().stream().collect(Collectors.toMap(Compute.Server::instanceId, Function.identity()));
-        List<Sight> sights = store.read(tx -> {
-            Map<String, Instance> instances =
-                    tx.instances().all().stream().collect(Collectors.toMap(Instance::id, Function.identity()));
-            Set<String> ids = Stream.concat(instances.keySet().stream(), servers.keySet().stream())
-                    .collect(Collectors.toSet());
-            Set<String> deleted = tx.instances().deleted(servers.keySet());
-            Set<String> busy = tx.operations().held();
-            return ids.stream()
-                    .map(id -> new Sight(
-                            id,
-                            Optional.ofNullable(instances.get(id)),
-                            deleted.contains(id),
-                            Optional.ofNullable(servers.get(id)),
-                            busy.contains(id)))
-                    .toList();
+        Map<String, Compute.Server> servers = byId(compute.servers(), Compute.Server::instanceId);
+        Look look = store.read(tx -> new Look(sights(tx, servers), tx.problems().sentences()));
+        note(look);
+        look.sights().forEach(sight -> Problem.toMend(sight).ifPresent(problem -> mend(sight.id(), problem)));
+    }
+
+    private List<Sight> sights(Tx tx, Map<String, Compute.Server> servers) {
+        Map<String, Instance> instances = byId(tx.instances().all(), Instance::id);
+        Map<String, Vitals> vitals = byId(tx.reports().vitals(), Vitals::instanceId);
+        Map<String, Operation> subjects = tx.operations().live(MOST_OPERATIONS).stream()
+                .map(Live::operation)
+                .collect(Collectors.toMap(Operation::subject, Function.identity(), (newer, _) -> newer));
+        Set<String> deleted = tx.instances().deleted(servers.keySet());
+        Set<String> busy = tx.operations().held();
+        Moment moment = new Moment(clock.instant(), began, silence);
+        return Stream.concat(instances.keySet().stream(), servers.keySet().stream())
+                .distinct()
+                .map(id -> new Sight(
+                        id,
+                        Optional.ofNullable(instances.get(id)),
+                        deleted.contains(id),
+                        Optional.ofNullable(servers.get(id)),
+                        Optional.ofNullable(vitals.get(id)),
+                        Optional.ofNullable(subjects.get(id)),
+                        busy.contains(id),
+                        moment))
+                .toList();
+    }
+
+    private static <T> Map<String, T> byId(List<T> rows, Function<T, String> id) {
+        return rows.stream().collect(Collectors.toMap(id, Function.identity()));
+    }
+
+    /** Writes only what begins, changes or ends. */
+    private void note(Look look) {
+        Map<Key, String> seen = new HashMap<>();
+        for (Sight sight : look.sights()) {
+            for (Problem problem : Problem.values()) {
+                problem.seen(sight).ifPresent(sentence -> seen.put(new Key(sight.id(), problem.name()), sentence));
+            }
+        }
+        if (seen.equals(look.noted())) {
+            return;
+        }
+        store.change(tx -> {
+            seen.forEach((key, sentence) -> {
+                if (!sentence.equals(look.noted().get(key))) {
+                    tx.problems().begin(key, sentence);
+                }
+            });
+            look.noted().keySet().stream().filter(key -> !seen.containsKey(key)).forEach(tx.problems()::end);
         });
-        sights.forEach(sight -> Problem.of(sight).ifPresent(problem -> mend(sight.id(), problem)));
+        seen.forEach((key, sentence) -> {
+            if (!look.noted().containsKey(key)) {
+                LOG.warn("Instance {}, {}: {}", key.instanceId(), key.code(), sentence);
+            }
+        });
+        look.noted().keySet().stream()
+                .filter(key -> !seen.containsKey(key))
+                .forEach(key -> LOG.info("Instance {}, {}: over", key.instanceId(), key.code()));
     }
 
     private void mend(String instanceId, Problem problem) {
         try {
-            String operation = store.write(tx -> operations.file(tx, problem.remedy(instanceId)));
-            LOG.warn("{} (instance {}, {}, operation {})", problem.sentence(), instanceId, problem, operation);
+            problem.remedy(instanceId).ifPresent(remedy -> {
+                String operation = store.write(tx -> operations.file(tx, remedy));
+                LOG.info("Instance {}, {}: operation {} mends it", instanceId, problem, operation);
+            });
         } catch (Fault busy) {
             LOG.debug("Instance {} is busy; {} can wait.", instanceId, problem, busy);
         }

@@ -153,8 +153,8 @@ class LocalInstallationTest {
         assertThat(run(installation, "status").exitCode()).isEqualTo(3);
         assertThat(run(installation, "logs").err() + run(installation, "logs").exitCode())
                 .endsWith("1");
-        assertThat(run(installation, "up").exitCode()).isZero();
-        assertThat(run(installation, "up").err()).contains("runs at http://127.0.0.1");
+        assertThat(run(installation, "up", "--no-wait").exitCode()).isZero();
+        assertThat(run(installation, "up", "--no-wait").err()).contains("runs at http://127.0.0.1");
         assertThat(run(installation, "logs", "-n", "1").out()).isEqualTo("coffer          stand-in is up\n");
         assertThat(run(installation, "logs", "-n", "-1").exitCode()).isEqualTo(2);
         Files.createDirectory(home.resolve("instances"));

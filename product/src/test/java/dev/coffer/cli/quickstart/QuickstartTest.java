@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -266,7 +267,7 @@ class QuickstartTest {
         public void stopInstances(Consumer<String> progress) {}
 
         @Override
-        public Trove trove() {
+        public Trove trove(Duration patience) {
             return new Trove(new Http(null, _ -> {}), new Session() {
                 @Override
                 public String endpoint() {
