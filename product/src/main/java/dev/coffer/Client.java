@@ -13,6 +13,7 @@ import dev.coffer.cli.quickstart.RowsProof;
 import dev.coffer.cli.quickstart.ShippedBinaries;
 import dev.coffer.cli.terminal.Terminal;
 import dev.coffer.compute.Compute;
+import dev.coffer.compute.local.JavaProgram;
 import dev.coffer.compute.local.LocalCompute;
 import dev.coffer.compute.local.RuntimeJars;
 import dev.coffer.config.Configuration;
@@ -69,20 +70,12 @@ final class Client {
                 (path, progress) -> stopInstances(configuration, progress));
     }
 
-    /** The flags of the control plane: small heap, and a collector for few cores. It runs from a copy of the jars, as agents do. */
+    /** It runs from a copy of the jars, as agents do. */
     private static List<String> serverCommand(Home home) throws IOException {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:+UseCompactObjectHeaders",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                new RuntimeJars(home.runtime(), System.getProperty("java.class.path"))
-                        .jar()
-                        .toString(),
-                Main.class.getName(),
-                "server");
+        Path runtime = new RuntimeJars(home.runtime(), System.getProperty("java.class.path")).directory();
+        List<String> command = new ArrayList<>(JavaProgram.CONTROL_PLANE.command(runtime));
+        command.addAll(List.of(Main.class.getName(), "server"));
+        return command;
     }
 
     private static void stopInstances(Configuration configuration, Consumer<String> progress) {

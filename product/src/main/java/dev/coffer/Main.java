@@ -5,11 +5,15 @@ import dev.coffer.cli.terminal.Terminal;
 import dev.coffer.config.ConfigurationFile;
 import dev.coffer.config.Home;
 import dev.coffer.config.InvalidConfiguration;
+import dev.coffer.rehearsal.Assembly;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The one entrance: {@code server} is the control plane, {@code agent} a guest agent, everything else a verb of the client. */
+/**
+ * The one entrance: {@code server} is the control plane, {@code agent} a guest agent, {@code assemble} puts together what both run from,
+ * as a part of building; everything else is a verb of the client.
+ */
 public final class Main {
     /** As {@code sysexits.h}: the configuration is at fault, or the service cannot be given. */
     private static final int BAD_CONFIGURATION = 78;
@@ -24,6 +28,7 @@ public final class Main {
         int exit = switch (verb) {
             case "server" -> server();
             case "agent" -> AgentProcess.run(Path.of(words.get(1)));
+            case "assemble" -> Assembly.run(Path.of(words.get(1)));
             default -> client(words);
         };
         System.exit(exit);

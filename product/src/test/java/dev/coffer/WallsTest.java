@@ -109,7 +109,7 @@ class WallsTest {
     @ValueSource(strings = {"engine", "compute", "bus", "identity"})
     void a_plug_in_is_seen_by_its_room_and_where_all_is_put_together(String room) {
         noClasses()
-                .that(not(resideInAnyPackage("dev.coffer", "dev.coffer." + room + "..")))
+                .that(not(resideInAnyPackage("dev.coffer", "dev.coffer.rehearsal", "dev.coffer." + room + "..")))
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("dev.coffer." + room + ".*..").as("are in a plug-in of the room " + room))

@@ -21,6 +21,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Agent implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(3);
     private static final int BEATS_PER_SWEEP = 1200;
+    /** After the start, and then as often as the journal is swept, the heap gives back what it does not need. */
+    private static final int BEATS_OF_START = 5;
+
     private static final System.Logger LOG = System.getLogger(Agent.class.getName());
 
     private final Wire wire = Wire.lenient();
@@ -80,6 +83,9 @@ final class Agent implements AutoCloseable {
                     offers.tidy();
                     if (beats % BEATS_PER_SWEEP == 0) {
                         journal.sweep();
+                    }
+                    if (beats % BEATS_PER_SWEEP == BEATS_OF_START) {
+                        System.gc(); // an idle agent would not collect for hours, and keep what its start took
                     }
                 } catch (IOException | RuntimeException e) {
                     Trouble.log("A heartbeat", e);

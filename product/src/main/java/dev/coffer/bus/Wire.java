@@ -1,17 +1,9 @@
 package dev.coffer.bus;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import dev.coffer.agent.command.Command;
 import dev.coffer.agent.command.Result;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The JSON of what travels between control plane and agents, for both ends. Reading is bounded in size and depth, and what was read is
@@ -32,7 +24,7 @@ public final class Wire {
         }
     }
 
-    private final JsonMapper mapper;
+    private final RecordCodec codec;
 
     private Wire(boolean strict) {
         JsonFactory factory = JsonFactory.builder()
@@ -44,13 +36,7 @@ public final class Wire {
                         .maxNameLength(200)
                         .build())
                 .build();
-        mapper = JsonMapper.builder(factory)
-                // What a record can say of itself is not part of it.
-                .changeDefaultVisibility(see -> see.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
-                .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, strict)
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .build();
+        codec = new RecordCodec(factory, strict);
     }
 
     /** Ignores properties it does not know, so that a newer end can speak to an older one. */
@@ -64,19 +50,19 @@ public final class Wire {
     }
 
     public String write(Envelope envelope) {
-        return mapper.writeValueAsString(envelope);
+        return codec.write(envelope, Envelope.class);
     }
 
     public String write(Command command) {
-        return mapper.writerFor(Command.class).writeValueAsString(command);
+        return codec.write(command, Command.class);
     }
 
     public String write(Result result) {
-        return mapper.writerFor(Result.class).writeValueAsString(result);
+        return codec.write(result, Result.class);
     }
 
     public String writeRecord(Record record) {
-        return mapper.writeValueAsString(record);
+        return codec.write(record, record.getClass());
     }
 
     public Envelope envelope(String text) throws Malformed {
@@ -103,46 +89,10 @@ public final class Wire {
         if (text.length() > LONGEST) {
             throw new Malformed("%s of %d characters is too long".formatted(type.getSimpleName(), text.length()));
         }
-        T value;
         try {
-            value = mapper.readValue(text, type);
-        } catch (JacksonException e) {
-            throw new Malformed("not a valid " + type.getSimpleName());
-        }
-        if (value == null) {
-            throw new Malformed("not a valid " + type.getSimpleName());
-        }
-        requireWhole(value);
-        return value;
-    }
-
-    private static void requireWhole(Object value) throws Malformed {
-        switch (value) {
-            case Record whole -> {
-                for (RecordComponent component : whole.getClass().getRecordComponents()) {
-                    requireWhole(whole, component);
-                }
-            }
-            case List<?> list -> {
-                for (Object element : list) {
-                    requireWhole(element);
-                }
-            }
-            default -> {}
-        }
-    }
-
-    private static void requireWhole(Record whole, RecordComponent component) throws Malformed {
-        Object part;
-        try {
-            part = component.getAccessor().invoke(whole);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("Records on the wire must be public.", e);
-        }
-        if (part != null) {
-            requireWhole(part);
-        } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-            throw new Malformed("%s without %s".formatted(whole.getClass().getSimpleName(), component.getName()));
+            return codec.read(text, type);
+        } catch (RecordCodec.Mismatch e) {
+            throw new Malformed("not a valid %s: %s".formatted(type.getSimpleName(), e.getMessage()));
         }
     }
 }

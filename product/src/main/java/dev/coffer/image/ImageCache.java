@@ -6,15 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Artifacts shared by the installations of one user, so that a fresh one downloads nothing again: {@code COFFER_IMAGES}, else
  * {@code /var/cache/coffer/images} for root and {@code $XDG_CACHE_HOME/coffer/images} ({@code ~/.cache}) for others.
  */
 final class ImageCache {
-    private static final Logger LOG = LoggerFactory.getLogger(ImageCache.class);
+    private static final System.Logger LOG = System.getLogger(ImageCache.class.getName());
 
     private final Path directory;
 
@@ -56,7 +54,7 @@ final class ImageCache {
                 return directory;
             });
         } catch (IOException e) {
-            LOG.info("The image {} is not kept in {}: {}", manifest.name(), directory, e.toString());
+            LOG.log(System.Logger.Level.INFO, "The image {0} is not kept in {1}: {2}", manifest.name(), directory, e);
         }
     }
 
@@ -68,7 +66,7 @@ final class ImageCache {
             new Workshop(directory)
                     .work(line -> {}, scratch -> Files.move(directory(name), scratch.resolve("removed")));
         } catch (IOException e) {
-            LOG.info("The image {} stays in {}: {}", name, directory, e.toString());
+            LOG.log(System.Logger.Level.INFO, "The image {0} stays in {1}: {2}", name, directory, e);
         }
     }
 

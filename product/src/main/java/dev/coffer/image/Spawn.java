@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Starts and finds the server of one pid file.
@@ -23,7 +21,7 @@ final class Spawn {
     /** Exit code when the lock is held: a server of this pid file is there. */
     static final int LOCKED = 75;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Spawn.class);
+    private static final System.Logger LOG = System.getLogger(Spawn.class.getName());
     private static final String MARK = "COFFER_PIDFILE";
     private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final Duration START = Duration.ofSeconds(30);
@@ -128,7 +126,7 @@ final class Spawn {
                 AtomicFile.write(pidFile, server.pid() + " " + server.startTime() + "\n");
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be written: {}", pidFile, e.toString());
+            LOG.log(System.Logger.Level.WARNING, "{0} cannot be written: {1}", pidFile, e);
         }
         return server;
     }

@@ -14,7 +14,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -24,16 +24,12 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public record Credentials(PrivateKey key, X509Certificate certificate, X509Certificate authority) {
     private static final String CLIENT_USE = "1.3.6.1.5.5.7.3.2";
-    private static final char[] NO_PASSWORD = new char[0];
 
     /** TLS that shows the certificate and believes the authority. */
     public SSLContext context() throws GeneralSecurityException, IOException {
-        KeyStore store = emptyStore();
-        store.setKeyEntry("own", key, NO_PASSWORD, new X509Certificate[] {certificate});
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, NO_PASSWORD);
+        KeyManager[] own = {new OwnKey(key, certificate)};
         SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(keys.getKeyManagers(), trust(authority).getTrustManagers(), null);
+        context.init(own, trust(authority).getTrustManagers(), null);
         return context;
     }
 
@@ -84,17 +80,12 @@ public record Credentials(PrivateKey key, X509Certificate certificate, X509Certi
     }
 
     private static TrustManagerFactory trust(X509Certificate authority) throws GeneralSecurityException, IOException {
-        KeyStore store = emptyStore();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
         store.setCertificateEntry("authority", authority);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(store);
         return trust;
-    }
-
-    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, NO_PASSWORD);
-        return store;
     }
 
     @Override

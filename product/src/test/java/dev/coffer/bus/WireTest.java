@@ -128,8 +128,8 @@ final class WireTest {
     @Test
     void an_absurd_heartbeat_becomes_a_report_that_can_be_stored_and_shown() throws Exception {
         Heartbeat absurd = wire.read("""
-                {"status":"HEALTHY","engineVersion":"1\\u0000\\ud83d","position":"%s","lagSeconds":"NaN","volumeUsed":-1,"term":1,
-                 "metrics":{"sound":1,"huge":1e999,"none":"NaN","a\\nb":1,"%s":2}}""".formatted("x".repeat(10_000), "k".repeat(101)), Heartbeat.class);
+                {"status":"HEALTHY","engineVersion":"1\\u0000\\ud83d","position":"%s","lagSeconds":-1e999,"volumeUsed":-1,"term":1,
+                 "metrics":{"sound":1,"huge":1e999,"a\\nb":1,"%s":2}}""".formatted("x".repeat(10_000), "k".repeat(101)), Heartbeat.class);
         Report report = absurd.report("i", Instant.EPOCH);
         assertThat(report.engineVersion()).isEqualTo("1  ");
         assertThat(report.position()).hasSize(4_000);

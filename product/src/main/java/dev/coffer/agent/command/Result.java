@@ -1,6 +1,5 @@
 package dev.coffer.agent.command;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.UserInfo;
@@ -8,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent answers. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
 public sealed interface Result {
 
     record Done() implements Result {}

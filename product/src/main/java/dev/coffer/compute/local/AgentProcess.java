@@ -41,6 +41,7 @@ final class AgentProcess {
         environment.clear();
         environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
         environment.put("LC_ALL", "C");
+        environment.put("MALLOC_ARENA_MAX", "1"); // the C library would keep some memory per thread
         environment.put("HOME", place.directory().toString());
         environment.put(Processes.INSTANCE, place.directory().toString());
         environment.put(Processes.ROLE, Processes.AGENT);

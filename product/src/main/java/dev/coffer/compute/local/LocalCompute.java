@@ -64,9 +64,7 @@ public final class LocalCompute implements Compute {
             directories.sweep();
             if (isRoot) {
                 refuseBarrier(installation.home(), "Choose another COFFER_HOME, e.g. /var/lib/coffer");
-                refuseBarrier(
-                        AgentCommand.Java.program(),
-                        "Install the JDK where everybody can run it, e.g. in /usr/lib/jvm");
+                refuseBarrier(JavaProgram.java(), "Install the JDK where everybody can run it, e.g. in /usr/lib/jvm");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(

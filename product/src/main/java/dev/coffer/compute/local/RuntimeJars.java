@@ -13,9 +13,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -27,17 +29,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The jars that agents and a detached control plane run from: a copy, named by its content, of what this process runs from. A new
- * build so never changes the jars of a process that runs; copies that no process uses any more are removed.
+ * What agents and a detached control plane run from: a copy, named by its content, of what this process runs from. A new build so never
+ * changes the jars of a process that runs; copies that no process uses any more are removed.
+ *
+ * <p>A copy has the jars, and for each {@link JavaProgram} a jar that names those it sees, and perhaps a cache of its classes. A cache
+ * is good for jars of the same names, sizes and times only, so copies keep all three.
  */
 public final class RuntimeJars {
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeJars.class);
-    private static final String MAIN = "dev.coffer.Main";
-    private static final String LAUNCHER = "launch.jar";
+    /** Holds the name of the copy; written last. */
+    private static final String NAME = "name";
 
     private final Path directory;
     private final String classPath;
-    private @Nullable Path jar;
+    private @Nullable Path copy;
 
     /**
      * @param directory {@code <home>/runtime}
@@ -48,45 +53,88 @@ public final class RuntimeJars {
         this.classPath = classPath;
     }
 
-    /** The jar to be run; copied on first use, unless this process runs from such a copy itself. */
-    public synchronized Path jar() throws IOException {
-        if (jar == null || !Files.exists(jar)) {
-            Path own = Path.of(classPath.split(File.pathSeparator)[0]);
-            jar = own.endsWith(LAUNCHER) && own.startsWith(directory) ? own : copied();
+    /** The copy to run from; made on first use, unless this process runs from such a copy itself. */
+    public synchronized Path directory() throws IOException {
+        if (copy == null || !Files.exists(copy.resolve(NAME))) {
+            Path source = Path.of(classPath.split(File.pathSeparator)[0])
+                    .toAbsolutePath()
+                    .getParent();
+            if (source == null || !Files.exists(source.resolve(NAME))) {
+                copy = placed(fresh -> fill(fresh, classPath));
+            } else if (source.startsWith(directory)) {
+                copy = source;
+            } else {
+                Path known = directory.resolve(Files.readString(source.resolve(NAME)));
+                copy = Files.exists(known.resolve(NAME)) ? known : placed(fresh -> take(source, fresh));
+            }
         }
-        return jar;
+        return copy;
     }
 
-    private Path copied() throws IOException {
+    /** Makes a copy in this directory, which must not exist. */
+    public static void assemble(Path fresh, String classPath) throws IOException {
+        Host.directory(fresh, "rwxr-xr-x");
+        fill(fresh, classPath);
+    }
+
+    private interface Filling {
+        /** Returns the name of the copy. */
+        String into(Path fresh) throws IOException;
+    }
+
+    private Path placed(Filling filling) throws IOException {
         Host.directory(directory, "rwxr-xr-x");
         Path fresh = directory.resolve("." + UUID.randomUUID());
         Host.directory(fresh, "rwxr-xr-x");
         try {
-            Path place = directory.resolve(fill(fresh));
-            if (Files.exists(place.resolve(LAUNCHER))) {
-                return place.resolve(LAUNCHER);
+            Path place = directory.resolve(filling.into(fresh));
+            if (Files.exists(place.resolve(NAME))) {
+                return place;
             }
             Removal.of(place);
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
             Host.sync(directory);
             LOG.info("Processes run from {} from now on.", place);
             removeUnused(place);
-            return place.resolve(LAUNCHER);
+            return place;
         } finally {
             Removal.of(fresh);
         }
     }
 
-    /** Copies everything and returns the digest of it. */
-    private String fill(Path fresh) throws IOException {
+    private static String take(Path source, Path fresh) throws IOException {
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(source)) {
+            files = entries.filter(RuntimeJars::isTaken).toList();
+        }
+        for (Path file : files) {
+            Path own = fresh.resolve(file.getFileName());
+            Files.copy(file, own);
+            Files.setLastModifiedTime(own, Files.getLastModifiedTime(file));
+            publish(own);
+        }
+        String name = Files.readString(source.resolve(NAME));
+        Files.writeString(fresh.resolve(NAME), name);
+        return name;
+    }
+
+    private static boolean isTaken(Path file) {
+        return file.toString().endsWith(".jar")
+                || Arrays.stream(JavaProgram.values())
+                        .map(program -> program.cache(Path.of("")))
+                        .anyMatch(file::endsWith);
+    }
+
+    /** Copies everything that the class path names. */
+    private static String fill(Path fresh, String classPath) throws IOException {
         MessageDigest digest = sha256();
-        List<String> names = new ArrayList<>();
+        Map<Path, String> names = new LinkedHashMap<>();
         for (Path entry : ClassPath.of(classPath)) {
             String name = "%03d-%s".formatted(names.size(), entry.getFileName());
             boolean isDirectory = Files.isDirectory(entry);
-            names.add(isDirectory ? name + ".jar" : name);
-            Path copy = fresh.resolve(names.getLast());
-            try (OutputStream out = new DigestOutputStream(Files.newOutputStream(copy), digest)) {
+            names.put(entry, isDirectory ? name + ".jar" : name);
+            Path own = fresh.resolve(names.get(entry));
+            try (OutputStream out = new DigestOutputStream(Files.newOutputStream(own), digest)) {
                 digest.update(name.getBytes(StandardCharsets.UTF_8));
                 if (isDirectory) {
                     pack(entry, out);
@@ -94,14 +142,26 @@ public final class RuntimeJars {
                     Files.copy(entry, out);
                 }
             }
-            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
+            publish(own);
         }
-        Path launcher = fresh.resolve(LAUNCHER);
-        try (OutputStream out = Files.newOutputStream(launcher)) {
-            launch(names, out);
+        for (JavaProgram program : JavaProgram.values()) {
+            Path launcher = program.jar(fresh);
+            List<String> seen = names.keySet().stream()
+                    .filter(program::needs)
+                    .map(names::get)
+                    .toList();
+            try (OutputStream out = Files.newOutputStream(launcher)) {
+                launch(seen, out);
+            }
+            publish(launcher);
         }
-        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rw-r--r--"));
-        return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+        String name = HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+        Files.writeString(fresh.resolve(NAME), name);
+        return name;
+    }
+
+    private static void publish(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     /** A directory of classes as a jar that is the same whenever the classes are. */
@@ -127,7 +187,6 @@ public final class RuntimeJars {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.put(Attributes.Name.MAIN_CLASS, MAIN);
         attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", names));
         new JarOutputStream(out, manifest).finish();
     }

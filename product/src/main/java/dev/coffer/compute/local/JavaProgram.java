@@ -1,0 +1,120 @@
+package dev.coffer.compute.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The two programs that run from {@link RuntimeJars}: which jars each sees, and the options of its Java virtual machine.
+ *
+ * <p>Both keep the second compiler for what stays hot for long: without it ciphers have no help of the processor, and copies to replicas
+ * go at 6 MB/s in place of more than 100. Nothing gets there while a program starts.
+ *
+ * <p>Each starts from a cache of its loaded classes ({@code -XX:AOTCache}, JEP 514), which halves its start and its memory. Where the
+ * cache is missing or made by another Java the program starts without it. The cache is mapped where it was made for, not at a random
+ * address, so that it stays clean and processes share it.
+ */
+public enum JavaProgram {
+    CONTROL_PLANE(
+            "server",
+            List.of(),
+            List.of("-XX:+UseCompactObjectHeaders", "-Xmx256m", "--enable-native-access=ALL-UNNAMED")),
+
+    /** Its jars are few: it has no HTTP server, no database of its own, and no logging library. */
+    AGENT(
+            "agent",
+            List.of("coffer", "classes", "jackson-core", "jspecify", "mariadb-java-client"),
+            List.of(
+                    "-XX:ReservedCodeCacheSize=24m",
+                    "-Xms4m",
+                    "-Xmx48m",
+                    "-XX:MinHeapFreeRatio=10",
+                    "-XX:MaxHeapFreeRatio=20",
+                    "-Xss256k",
+                    "-XX:-UsePerfData",
+                    "-XX:TrimNativeHeapInterval=30000",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-Djdk.virtualThreadScheduler.parallelism=1",
+                    "-Djdk.tls.namedGroups=secp256r1",
+                    "-Djdk.reflect.useNativeAccessorOnly=true"));
+
+    private static final List<String> ALWAYS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:Tier4InvocationThreshold=50000",
+            "-XX:Tier4MinInvocationThreshold=6000",
+            "-XX:Tier4CompileThreshold=150000",
+            "-XX:Tier4BackEdgeThreshold=400000");
+    private static final List<String> UNMOVED =
+            List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
+
+    /** With profiles in the cache the second compiler would begin at once. */
+    private static final List<String> CLASSES_ONLY =
+            List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
+
+    private final String word;
+    private final List<String> artifacts;
+    private final List<String> options;
+
+    JavaProgram(String word, List<String> artifacts, List<String> options) {
+        this.word = word;
+        this.artifacts = artifacts;
+        this.options = options;
+    }
+
+    /** The Java that runs this process runs the others. */
+    static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    /**
+     * The beginning of the program's command; a main class and its arguments follow.
+     *
+     * @param runtime a directory that {@link RuntimeJars} made
+     */
+    public List<String> command(Path runtime, String... more) {
+        List<String> command = new ArrayList<>(List.of(java().toString()));
+        command.addAll(options(runtime));
+        command.addAll(List.of(more));
+        command.addAll(List.of("-cp", jar(runtime).toString()));
+        return command;
+    }
+
+    /** As {@link #command}, for a run that shows which classes the cache should have. It is written when the program ends. */
+    public List<String> training(Path runtime) {
+        List<String> command = new ArrayList<>(List.of(java().toString()));
+        command.addAll(ALWAYS);
+        command.addAll(options);
+        command.addAll(CLASSES_ONLY);
+        command.add("-XX:AOTCacheOutput=" + cache(runtime));
+        command.addAll(List.of("-cp", jar(runtime).toString()));
+        return command;
+    }
+
+    /** The virtual machine's options, with the cache if there is one. */
+    public List<String> options(Path runtime) {
+        List<String> all = new ArrayList<>(ALWAYS);
+        all.addAll(options);
+        if (Files.exists(cache(runtime))) {
+            all.addAll(UNMOVED);
+            all.add("-XX:AOTCache=" + cache(runtime));
+            all.add("-Xlog:aot=off"); // a cache that does not fit is as good as none
+        }
+        return all;
+    }
+
+    public Path cache(Path runtime) {
+        return runtime.resolve(word + ".aot");
+    }
+
+    /** A jar without classes that names the program's others. */
+    public Path jar(Path runtime) {
+        return runtime.resolve(word + ".jar");
+    }
+
+    /** Whether the program sees this jar, or directory of classes. */
+    boolean needs(Path entry) {
+        String name = entry.getFileName().toString();
+        return artifacts.isEmpty() || artifacts.stream().anyMatch(name::startsWith);
+    }
+}
