@@ -85,9 +85,10 @@ final class InstanceView {
     /** What its agent says is wrong, as long as it is heard of. */
     private static @Nullable Trouble complaint(Listing listing, InstanceStatus status) {
         Report report = listing.report().orElse(null);
-        boolean telling =
-                report != null && report.problem() != null && status.showsUse() && status.service() == report.status();
-        return telling ? new Trouble(String.valueOf(report.problem()), report.at(), null) : null;
+        if (report == null || report.problem() == null || !status.showsUse()) {
+            return null;
+        }
+        return status.service() == report.status() ? new Trouble(report.problem(), report.at(), null) : null;
     }
 
     /** One instance on its own, with what its agent measured. */
