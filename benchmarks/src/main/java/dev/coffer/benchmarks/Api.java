@@ -89,6 +89,14 @@ final class Api {
         return send("GET", path, "", 200);
     }
 
+    boolean isThere(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .timeout(PATIENCE)
+                .header("X-Auth-Token", token)
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    }
+
     private static void require(int expected, String what, HttpResponse<String> response) {
         if (response.statusCode() != expected) {
             throw new NotMeasured(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A Coffer in a temporary home, started with the launcher as a user would; nothing of it is left when it is closed. */
 final class Coffer implements AutoCloseable {
-    private static final Path HOMES = Path.of("/var/tmp");
+    static final Path HOMES = Path.of("/var/tmp");
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final Duration KILLED = Duration.ofSeconds(20);
@@ -55,7 +55,7 @@ final class Coffer implements AutoCloseable {
         return new Coffer(home, port, agentsPort);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress("127.0.0.1", 0));
             return socket.getLocalPort();
@@ -149,7 +149,7 @@ final class Coffer implements AutoCloseable {
         }
     }
 
-    private static String tail(Path log) {
+    static String tail(Path log) {
         try {
             List<String> lines = Files.readAllLines(log);
             return String.join(System.lineSeparator(), lines.subList(Math.max(0, lines.size() - 20), lines.size()));
@@ -176,7 +176,7 @@ final class Coffer implements AutoCloseable {
         }
     }
 
-    private static void deleteTree(Path tree) {
+    static void deleteTree(Path tree) {
         try (Stream<Path> paths = Files.walk(tree)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -7,6 +7,13 @@ final class Figures {
     private Figures() {}
 
     static List<Figure> all() {
-        return List.of(new ControlPlaneStart(), new ListInstances(), new ShowInstance());
+        return List.of(
+                new CreateToLogin(),
+                new ControlPlaneStart(),
+                new ControlPlaneMemory(),
+                new Agent(),
+                new ListInstances(),
+                new ShowInstance(),
+                new PlannedPromote());
     }
 }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Where figures are measured: gives installations, shows progress, and leaves nothing behind, also after Ctrl-C. */
 final class Stage implements AutoCloseable {
@@ -13,6 +14,7 @@ final class Stage implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Thread cleaner = new Thread(this::closeAll, "cleaner");
     private boolean ended;
+    private @Nullable ReplicaSet shared;
 
     private Stage(PrintStream progress) {
         this.progress = progress;
@@ -33,6 +35,14 @@ final class Stage implements AutoCloseable {
     /** A Coffer of its own that does not run yet. */
     Coffer coffer() throws IOException {
         return closeLater(Coffer.prepare());
+    }
+
+    /** One for all figures that need one; it is made when the first asks for it. */
+    ReplicaSet replicaSet() throws IOException, InterruptedException {
+        if (shared == null) {
+            shared = ReplicaSet.make(this);
+        }
+        return shared;
     }
 
     /** Closed at the end, or when the benchmark is told to end, if it is not closed before. */

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -22,13 +23,14 @@ import org.sqlite.SQLiteConfig;
 /**
  * A file. Its connections are in autocommit mode and transactions are begun by hand: the driver's own way begins the next one with
  * every commit, and an idle connection would hold the write lock for ever. Writers queue at a fair lock, since SQLite's own waiting
- * is a sleep loop; readers never wait.
+ * is a sleep loop; readers queue for a connection as fairly, which their pool does not see to.
  */
 final class SqliteDatabase implements Database {
     private static final int READERS = 4;
     private static final int BUSY_MILLIS = 10_000;
 
     private final ReentrantLock writing = new ReentrantLock(true);
+    private final Semaphore reading = new Semaphore(READERS, true);
     private final HikariDataSource writer;
     private final HikariDataSource readers;
 
@@ -83,7 +85,12 @@ final class SqliteDatabase implements Database {
 
     @Override
     public <T> T read(Function<DSLContext, T> work) {
-        return transaction(readers, "begin", work);
+        reading.acquireUninterruptibly();
+        try {
+            return transaction(readers, "begin", work);
+        } finally {
+            reading.release();
+        }
     }
 
     @Override
