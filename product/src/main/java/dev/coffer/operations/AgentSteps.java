@@ -8,6 +8,7 @@ import dev.coffer.engine.EngineFailure;
 import dev.coffer.store.Outbox;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,20 @@ final class AgentSteps {
 
     private final Steps steps;
     private final Rooms rooms;
+    private final List<String> company;
 
     AgentSteps(Steps steps, Rooms rooms) {
+        this(steps, rooms, List.of());
+    }
+
+    /**
+     * @param company instances the operation holds that must run for others to do what they are asked, as a primary for what follows it;
+     *     nobody else starts those whose agents die meanwhile
+     */
+    AgentSteps(Steps steps, Rooms rooms, List<String> company) {
         this.steps = steps;
         this.rooms = rooms;
+        this.company = List.copyOf(company);
     }
 
     Result call(String step, String instanceId, Command command, Duration patience) {
@@ -65,6 +76,7 @@ final class AgentSteps {
             if (result.isEmpty()) {
                 if (isOlder(GRACE, id, Outbox.Message::created)) {
                     rooms.revive(instanceId);
+                    company.forEach(rooms::revive);
                 }
                 return result;
             }
@@ -74,6 +86,7 @@ final class AgentSteps {
             if (failed.kind() != EngineFailure.Kind.PASSING || attempt == attempts) {
                 throw new PermanentFailure(failed.message());
             }
+            company.forEach(rooms::revive);
             if (!isOlder(BETWEEN_ATTEMPTS, id, Outbox.Message::replied)) {
                 return Optional.empty();
             }

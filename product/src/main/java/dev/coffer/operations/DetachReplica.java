@@ -3,6 +3,7 @@ package dev.coffer.operations;
 import dev.coffer.agent.command.Command;
 import dev.coffer.durable.Steps;
 import dev.coffer.model.Task;
+import dev.coffer.operations.ReplicaSetChange.Shape;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +22,8 @@ public record DetachReplica(String instanceId) implements Action {
     @Override
     public void run(Steps steps, Rooms rooms) {
         AgentSteps agents = new AgentSteps(steps, rooms);
-        ReplicaSetChange set = new ReplicaSetChange(steps, rooms, agents, instanceId);
+        Shape shape = ReplicaSetChange.shape(steps, rooms, instanceId);
+        ReplicaSetChange set = new ReplicaSetChange(steps, rooms, agents, shape);
         String alone = steps.step(
                 "choose set of its own", String.class, () -> UUID.randomUUID().toString());
         AtomicBoolean opened = new AtomicBoolean();

@@ -6,6 +6,7 @@ import dev.coffer.durable.Operation;
 import dev.coffer.durable.PermanentFailure;
 import dev.coffer.durable.Steps;
 import dev.coffer.model.Task;
+import dev.coffer.operations.ReplicaSetChange.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,8 +37,9 @@ public record EjectPrimary(String instanceId, boolean force) implements Action {
 
     @Override
     public void run(Steps steps, Rooms rooms) {
-        AgentSteps agents = new AgentSteps(steps, rooms);
-        ReplicaSetChange set = new ReplicaSetChange(steps, rooms, agents, instanceId);
+        Shape shape = ReplicaSetChange.shape(steps, rooms, instanceId);
+        AgentSteps agents = new AgentSteps(steps, rooms, shape.replicas());
+        ReplicaSetChange set = new ReplicaSetChange(steps, rooms, agents, shape);
 
         List<String> answering = new ArrayList<>(
                 standings(agents, "look for replica: ", set.shape().replicas()).keySet());

@@ -5,6 +5,7 @@ import dev.coffer.agent.command.Result;
 import dev.coffer.durable.PermanentFailure;
 import dev.coffer.durable.Steps;
 import dev.coffer.model.Task;
+import dev.coffer.operations.ReplicaSetChange.Shape;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -24,8 +25,9 @@ public record PromoteReplica(String instanceId) implements Action {
 
     @Override
     public void run(Steps steps, Rooms rooms) {
-        AgentSteps agents = new AgentSteps(steps, rooms);
-        ReplicaSetChange set = new ReplicaSetChange(steps, rooms, agents, instanceId);
+        Shape shape = ReplicaSetChange.shape(steps, rooms, instanceId);
+        AgentSteps agents = new AgentSteps(steps, rooms, shape.sound());
+        ReplicaSetChange set = new ReplicaSetChange(steps, rooms, agents, shape);
         AtomicBoolean opened = new AtomicBoolean();
 
         catchUpWhileServing(agents, set);

@@ -57,11 +57,14 @@ final class ReplicaSetChange {
             return soundBut(primary);
         }
 
+        /** All that can be asked. */
+        List<String> sound() {
+            return members.stream().filter(id -> !broken.contains(id)).toList();
+        }
+
         /** All that can be asked, without this one. */
         List<String> soundBut(String left) {
-            return members.stream()
-                    .filter(id -> !id.equals(left) && !broken.contains(id))
-                    .toList();
+            return sound().stream().filter(id -> !id.equals(left)).toList();
         }
 
         private static boolean isBroken(Task task) {
@@ -77,11 +80,16 @@ final class ReplicaSetChange {
     private final AgentSteps agents;
     private final Shape shape;
 
-    ReplicaSetChange(Steps steps, Rooms rooms, AgentSteps agents, String memberId) {
+    ReplicaSetChange(Steps steps, Rooms rooms, AgentSteps agents, Shape shape) {
         this.steps = steps;
         this.rooms = rooms;
         this.agents = agents;
-        this.shape = steps.step("read replica set", Shape.class, () -> Shape.of(rooms, memberId));
+        this.shape = shape;
+    }
+
+    /** What the set was like when the operation began. */
+    static Shape shape(Steps steps, Rooms rooms, String memberId) {
+        return steps.step("read replica set", Shape.class, () -> Shape.of(rooms, memberId));
     }
 
     Shape shape() {
@@ -171,6 +179,7 @@ final class ReplicaSetChange {
     /** The new primary is open, so there is no way back without losing its writes: the rows say so, and the others follow it. */
     void goOn(String newPrimary, boolean leaves) {
         rooms.store().change(tx -> record(tx, newPrimary, leaves));
+        rooms.revive(newPrimary);
         List<String> silent = new ArrayList<>();
         for (String follower : leaves ? shape.replicas() : shape.soundBut(newPrimary)) {
             if (!follower.equals(newPrimary)) {

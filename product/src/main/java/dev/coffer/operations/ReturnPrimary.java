@@ -5,6 +5,7 @@ import dev.coffer.agent.command.Result;
 import dev.coffer.durable.PermanentFailure;
 import dev.coffer.durable.Steps;
 import dev.coffer.model.Task;
+import dev.coffer.operations.ReplicaSetChange.Shape;
 import java.time.Duration;
 
 /**
@@ -23,8 +24,9 @@ public record ReturnPrimary(String instanceId) implements Action {
 
     @Override
     public void run(Steps steps, Rooms rooms) {
-        AgentSteps agents = new AgentSteps(steps, rooms);
-        ReplicaSetChange set = new ReplicaSetChange(steps, rooms, agents, instanceId);
+        Shape shape = ReplicaSetChange.shape(steps, rooms, instanceId);
+        AgentSteps agents = new AgentSteps(steps, rooms, shape.replicas());
+        ReplicaSetChange set = new ReplicaSetChange(steps, rooms, agents, shape);
 
         set.raiseTerm();
         for (String replica : set.shape().replicas()) {

@@ -37,7 +37,7 @@ public final class Store implements AutoCloseable {
     private final List<Runnable> dueListeners = new CopyOnWriteArrayList<>();
     private final ScopedValue<Boolean> inside = ScopedValue.newInstance();
 
-    private Store(Database database, InstantSource clock, Observer observer) {
+    Store(Database database, InstantSource clock, Observer observer) {
         this.database = database;
         this.clock = clock;
         this.observer = observer;

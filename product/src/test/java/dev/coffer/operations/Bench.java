@@ -1,7 +1,6 @@
 package dev.coffer.operations;
 
 import dev.coffer.durable.Operation;
-import dev.coffer.durable.OperationLog;
 import dev.coffer.durable.OperationState;
 import dev.coffer.durable.Runner;
 import dev.coffer.durable.Unobserved;
@@ -24,7 +23,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A control plane without sockets: a real store in a file, simulated guests, a clock and a runner that are moved by hand. */
@@ -44,12 +42,7 @@ final class Bench implements AutoCloseable {
     private boolean closed;
 
     Bench(Path file) {
-        store = Store.open("jdbc:sqlite:" + file, "", "", clock);
-        guests = new SimulatedGuests(store);
-        Rooms rooms =
-                new Rooms(store, guests, guests, guests, (name, _) -> images.apply(name), Engines.shipped(), clock);
-        operations = new StoredOperations(store, rooms, new Requests());
-        runner = new Runner(store.operationLog(), operations, clock, "bench", new Unobserved());
+        this(clock -> Store.open("jdbc:sqlite:" + file, "", "", clock));
         store.change(tx -> {
             tx.flavors().put(new Flavor("1", "tiny", 512, 1, 0, 0));
             tx.datastores().put(new Datastore("ds", "mariadb", "v"));
@@ -58,12 +51,30 @@ final class Bench implements AutoCloseable {
         });
     }
 
-    /** A new control plane over the same store and guests, whose log of operations is what this makes of the real one. */
-    void restart(UnaryOperator<OperationLog> log) {
-        runner = new Runner(log.apply(store.operationLog()), operations, clock, "bench-" + now, new Unobserved());
+    /** Over a store that another one has furnished. */
+    Bench(Function<InstantSource, Store> opener) {
+        store = opener.apply(clock);
+        guests = new SimulatedGuests(store);
+        Rooms rooms =
+                new Rooms(store, guests, guests, guests, (name, _) -> images.apply(name), Engines.shipped(), clock);
+        operations = new StoredOperations(store, rooms, new Requests());
+        runner = new Runner(store.operationLog(), operations, clock, "bench", new Unobserved());
+    }
+
+    /** A new control plane, the only one, over the same store and guests. */
+    void restart() {
+        store.change(tx -> tx.operations().endLeases());
+        runner = new Runner(store.operationLog(), operations, clock, "bench-" + now, new Unobserved());
     }
 
     void instance(String id, @Nullable String replicaOf) {
+        unmade(id, replicaOf);
+        String address = guests.allocate(id, 3306);
+        store.change(tx -> tx.instances().update(tx.instances().require(id).withAddress(address)));
+    }
+
+    /** A row and nothing else yet. */
+    void unmade(String id, @Nullable String replicaOf) {
         store.change(tx -> tx.instances()
                 .insert(new Instance(
                         id,
@@ -82,8 +93,6 @@ final class Bench implements AutoCloseable {
                         now,
                         now,
                         1)));
-        String address = guests.allocate(id, 3306);
-        store.change(tx -> tx.instances().update(tx.instances().require(id).withAddress(address)));
     }
 
     String file(Action action, List<String> instances) {

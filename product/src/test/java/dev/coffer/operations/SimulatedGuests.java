@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,14 +42,23 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
 
         final Map<String, Result> journal = new HashMap<>();
 
+        String state() {
+            return "exists %s, running %s, primary %s, frozen %s, position %d, term %d, following %s"
+                    .formatted(exists, running, primary, frozen, position, term, following);
+        }
+
         boolean isOpen() {
             return running && primary && !frozen;
         }
     }
 
     private final Store store;
+    /** Fails when there is no control plane any more that could ask for anything. */
+    Runnable life = () -> {};
+
     private final Map<String, Guest> guests = new TreeMap<>();
     private final Map<String, Result> failures = new HashMap<>();
+    private final Set<String> deadly = new HashSet<>();
     private final Set<String> unheard = new HashSet<>();
     final List<String> carriedOut = new ArrayList<>();
     /** Operations whose commands nobody waits for any more. */
@@ -93,6 +103,11 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
         return carryOut(id, guest(id), command, term);
     }
 
+    /** It carries such a command out, and dies. */
+    void diesAfter(String id, Class<? extends Command> kind) {
+        deadly.add(id + kind.getSimpleName());
+    }
+
     List<String> open() {
         return guests.entrySet().stream()
                 .filter(entry -> entry.getValue().isOpen())
@@ -103,6 +118,7 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
     @Override
     public Optional<Result> call(
             String operationId, String id, String instanceId, Command command, long term, Duration patience) {
+        life.run();
         Guest guest = guest(instanceId);
         if (!guest.running || guest.silent) {
             return Optional.empty();
@@ -119,6 +135,7 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
 
     @Override
     public void withdraw(String operationId) {
+        life.run();
         withdrawn.add(operationId);
     }
 
@@ -142,24 +159,47 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
         }
         guest.term = Math.max(guest.term, term);
         Result result = change(guest, command);
+        if (deadly.remove(id + command.getClass().getSimpleName())) {
+            guest.running = false;
+        }
         if (open().size() > 1) {
             throw new AssertionError("Two primaries are open: " + open());
         }
         return result;
     }
 
+    private Result fill(Guest guest, Command command) {
+        return switch (command) {
+            case Command.Create _ -> {
+                guest.primary = true;
+                yield new Result.Done();
+            }
+            case Command.OfferSeed _ -> new Result.Offered(40_000);
+            case Command.FetchSeed fetch -> {
+                guest.position = guest(fetch.primaryId()).position;
+                guest.following = fetch.address();
+                yield new Result.Done();
+            }
+            case Command.CatchUp(var position, var _) -> {
+                if (guest.position < Long.parseLong(position) && !isUp(guest.following)) {
+                    yield new Result.Failed(EngineFailure.Kind.PASSING, "still behind");
+                }
+                guest.position = Math.max(guest.position, Long.parseLong(position));
+                yield new Result.Done();
+            }
+            default -> throw new IllegalArgumentException(command.toString());
+        };
+    }
+
     private Result change(Guest guest, Command command) {
         return switch (command) {
+            case Command.CatchUp _, Command.Create _, Command.OfferSeed _, Command.FetchSeed _ -> fill(guest, command);
             case Command.Freeze _ -> {
                 guest.frozen = true;
                 yield new Result.At(Long.toString(guest.position));
             }
             case Command.Thaw _ -> {
                 guest.frozen = false;
-                yield new Result.Done();
-            }
-            case Command.CatchUp(var position, var _) -> {
-                guest.position = Math.max(guest.position, Long.parseLong(position));
                 yield new Result.Done();
             }
             case Command.Promote _ -> {
@@ -169,6 +209,9 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
                 yield new Result.At(Long.toString(guest.position));
             }
             case Command.Follow(var address, var _) -> {
+                if (!isUp(address)) {
+                    yield new Result.Failed(EngineFailure.Kind.PASSING, "the primary is silent");
+                }
                 guest.primary = false;
                 guest.frozen = false;
                 guest.following = address;
@@ -185,9 +228,34 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
         };
     }
 
+    /** Of whom a replica may receive. */
+    private boolean isUp(@Nullable String address) {
+        return guests.entrySet().stream()
+                .filter(entry -> entry.getValue().running)
+                .anyMatch(entry -> store.read(tx -> tx.addresses().of(entry.getKey()))
+                        .filter(its -> its.equals(address))
+                        .isPresent());
+    }
+
+    /** Everything on the host but the control plane dies. */
+    void blackOut() {
+        guests.values().forEach(guest -> guest.running = false);
+    }
+
+    /** What the guests are, for comparison. */
+    String state() {
+        return guests.entrySet().stream()
+                .map(entry ->
+                        "%s: %s".formatted(entry.getKey(), entry.getValue().state()))
+                .collect(Collectors.joining("\n"));
+    }
+
     @Override
     public void create(ServerSpec spec) {
-        add(spec.instanceId(), true, 0, null);
+        life.run();
+        if (!guest(spec.instanceId()).exists) {
+            add(spec.instanceId(), false, 0, null);
+        }
     }
 
     @Override
@@ -198,16 +266,19 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
 
     @Override
     public void start(String instanceId) {
+        life.run();
         guest(instanceId).running = true;
     }
 
     @Override
     public void stop(String instanceId) {
+        life.run();
         guest(instanceId).running = false;
     }
 
     @Override
     public void delete(String instanceId) {
+        life.run();
         guests.remove(instanceId);
     }
 
@@ -219,8 +290,12 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
     @Override
     public String allocate(String instanceId, int port) {
         return store.write(tx -> {
-            String address = "127.64.0." + (1 + tx.addresses().taken().size());
-            tx.addresses().take(instanceId, address);
+            if (tx.addresses().of(instanceId).isEmpty()) {
+                tx.addresses()
+                        .take(
+                                instanceId,
+                                "127.64.0." + (1 + tx.addresses().taken().size()));
+            }
             return tx.addresses().of(instanceId).orElseThrow();
         });
     }

@@ -1,0 +1,236 @@
+package dev.coffer.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.agent.command.Command;
+import dev.coffer.durable.OperationState;
+import dev.coffer.engine.DatabaseSpec;
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.model.Instance;
+import dev.coffer.model.Task;
+import dev.coffer.store.MortalStore;
+import dev.coffer.store.MortalStore.Dead;
+import dev.coffer.store.MortalStore.Last;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The control plane dies at every transaction of every operation, before it is committed, after it, or with all agents and engines. Another
+ * one goes on, and in the end everything is as if nobody had died.
+ */
+class CrashMatrixTest {
+    private static final List<String> ALL = List.of("a", "b", "c", "d");
+
+    /**
+     * One operation on a set of three with the primary a.
+     *
+     * @param before what is special
+     * @param held by the operation
+     */
+    private record Scenario(String name, Action action, List<String> held, OperationState end, Consumer<Bench> before) {
+        static Scenario done(Action action, List<String> held, Consumer<Bench> before) {
+            return new Scenario(action.getClass().getSimpleName(), action, held, OperationState.DONE, before);
+        }
+
+        static Scenario failed(Action action, List<String> held, Consumer<Bench> before) {
+            String name = "failing " + action.getClass().getSimpleName();
+            return new Scenario(name, action, held, OperationState.FAILED, before);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final List<String> SET = List.of("a", "b", "c");
+    private static final List<Scenario> SCENARIOS = List.of(
+            Scenario.done(
+                    new ChangeAccounts("a", new Command.CreateDatabases(List.of(new DatabaseSpec("shop", null, null)))),
+                    List.of("a"),
+                    _ -> {}),
+            Scenario.done(new CreateInstance("d", List.of(), List.of()), List.of("d"), CrashMatrixTest::onlyNew),
+            Scenario.failed(new CreateInstance("d", List.of(), List.of()), List.of("d"), bench -> {
+                onlyNew(bench);
+                bench.guests.fail("d", Command.Create.class, EngineFailure.Kind.BROKEN);
+            }),
+            Scenario.done(new CreateReplica("d"), List.of("d"), bench -> bench.unmade("d", "a")),
+            Scenario.failed(new CreateReplica("d"), List.of("d"), bench -> {
+                bench.unmade("d", "a");
+                bench.guests.fail("d", Command.FetchSeed.class, EngineFailure.Kind.BROKEN);
+            }),
+            Scenario.done(new DeleteInstance("c"), List.of("c"), _ -> {}),
+            Scenario.done(new DetachReplica("b"), List.of("b"), CrashMatrixTest::withoutPrimary),
+            Scenario.failed(
+                    new DetachReplica("b"),
+                    List.of("b"),
+                    bench -> bench.guests.fail("b", Command.Promote.class, EngineFailure.Kind.BROKEN)),
+            Scenario.done(new EjectPrimary("a", false), SET, CrashMatrixTest::silentPrimary),
+            Scenario.failed(new EjectPrimary("a", false), SET, bench -> {
+                silentPrimary(bench);
+                bench.guests.fail("c", Command.Promote.class, EngineFailure.Kind.BROKEN);
+            }),
+            Scenario.done(new PromoteReplica("b"), List.of("b", "a", "c"), _ -> {}),
+            Scenario.failed(
+                    new PromoteReplica("b"),
+                    List.of("b", "a", "c"),
+                    bench -> bench.guests.fail("b", Command.Promote.class, EngineFailure.Kind.BROKEN)),
+            Scenario.done(new RecoverInstance("c"), List.of("c"), bench -> bench.guests.guest("c").running = false),
+            Scenario.done(new RestartInstance("c"), List.of("c"), _ -> {}),
+            Scenario.done(new ReturnPrimary("a"), SET, CrashMatrixTest::withoutPrimary));
+
+    /** How the control plane dies. */
+    private enum Death {
+        BEFORE_COMMIT,
+        AFTER_COMMIT,
+        /** After it; and agents and engines with it. */
+        EVERYTHING
+    }
+
+    @TempDir
+    static Path directory;
+
+    private static Path furnished;
+
+    @BeforeAll
+    static void furnish() {
+        furnished = directory.resolve("furnished.db");
+        try (Bench bench = new Bench(furnished)) {
+            bench.instance("a", null);
+            bench.instance("b", "a");
+            bench.instance("c", "a");
+        }
+    }
+
+    private static void onlyNew(Bench bench) {
+        bench.guests.guest("a").frozen = true; // no other primary is open beside the new one
+        bench.unmade("d", null);
+    }
+
+    private static void withoutPrimary(Bench bench) {
+        bench.guests.guest("a").running = false;
+        bench.store.change(
+                tx -> tx.instances().update(tx.instances().require("a").withTask(Task.EJECT_ERROR, null)));
+    }
+
+    private static void silentPrimary(Bench bench) {
+        bench.guests.guest("a").silent = true;
+    }
+
+    @Test
+    void every_operation_is_in_the_matrix() {
+        assertThat(SCENARIOS.stream()
+                        .map(scenario -> scenario.action().getClass())
+                        .collect(Collectors.toSet()))
+                .isEqualTo(Set.of(Action.class.getPermittedSubclasses()));
+    }
+
+    static Stream<Scenario> scenarios() {
+        return SCENARIOS.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void an_operation_ends_the_same_wherever_the_control_plane_dies(Scenario scenario) {
+        End undisturbed = end(scenario, Integer.MAX_VALUE, Death.AFTER_COMMIT);
+        assertThat(undisturbed.state()).isEqualTo(scenario.end());
+        for (Death death : Death.values()) {
+            int transaction = 1;
+            for (End end = end(scenario, 1, death); end.died(); end = end(scenario, ++transaction, death)) {
+                String when = "dead at transaction %d, %s".formatted(transaction, death);
+                assertThat(end.state()).as(when).isEqualTo(undisturbed.state());
+                assertThat(end.view()).as(when).isEqualTo(undisturbed.view());
+                if (death != Death.EVERYTHING && end.state() == OperationState.DONE) {
+                    assertThat(end.commands()).as(when).isEqualTo(undisturbed.commands());
+                }
+            }
+            assertThat(transaction).as("transactions of one run").isGreaterThan(4);
+        }
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param died whether it has so many transactions
+     * @param view all that is there
+     * @param commands that agents carried out
+     */
+    private record End(boolean died, OperationState state, String view, List<String> commands) {}
+
+    private static End end(Scenario scenario, int deadly, Death death) {
+        MortalStore mortal = MortalStore.copy(furnished);
+        try (Bench bench = new Bench(mortal::open)) {
+            bench.guests.life = mortal::requireLife;
+            bench.guests.add("a", true, 10, null);
+            bench.guests.add("b", false, 8, bench.address("a"));
+            bench.guests.add("c", false, 9, bench.address("a"));
+            scenario.before().accept(bench);
+            String operation = bench.file(scenario.action(), scenario.held());
+            mortal.dieAt(deadly, death == Death.BEFORE_COMMIT ? Last.LOST : Last.COMMITTED);
+            boolean died = dies(bench, operation) || mortal.isDead();
+            if (died) {
+                if (death == Death.EVERYTHING) {
+                    bench.guests.blackOut();
+                }
+            }
+            mortal.revive();
+            if (died) {
+                bench.restart();
+                bench.watch();
+            }
+            OperationState state = bench.run(operation);
+            bench.watch();
+            return new End(died, state, view(bench), List.copyOf(bench.guests.carriedOut));
+        }
+    }
+
+    private static boolean dies(Bench bench, String operation) {
+        try {
+            OperationState _ = bench.run(operation);
+            return false;
+        } catch (Dead dead) {
+            return true;
+        }
+    }
+
+    /** Rows, locks, addresses, commands and guests, without what is drawn at random. */
+    private static String view(Bench bench) {
+        return bench.store.read(tx -> {
+            List<Instance> rows =
+                    ALL.stream().flatMap(id -> tx.instances().find(id).stream()).toList();
+            StringBuilder view = new StringBuilder();
+            for (Instance row : rows) {
+                List<String> set = rows.stream()
+                        .filter(other -> other.replicaSetId().equals(row.replicaSetId()))
+                        .map(Instance::id)
+                        .toList();
+                view.append("%s is %s (%s), replica of %s, in %s of term %d, at %s%n"
+                        .formatted(
+                                row.id(),
+                                row.task(),
+                                row.trouble() == null ? "" : row.trouble().message(),
+                                row.replicaOf(),
+                                set,
+                                tx.instances().replicaSet(row.replicaSetId()).term(),
+                                row.address()));
+            }
+            view.append("addresses %s%n".formatted(tx.addresses().taken()));
+            view.append("held %s, commands without a reply %d%n"
+                    .formatted(tx.operations().held(), tx.outbox().depth()));
+            view.append("identities of %s%n"
+                    .formatted(ALL.stream()
+                            .filter(id -> tx.agents().find(id).isPresent())
+                            .toList()));
+            return view + bench.guests.state();
+        });
+    }
+}
