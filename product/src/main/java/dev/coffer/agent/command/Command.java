@@ -1,11 +1,13 @@
 package dev.coffer.agent.command;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.UserSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the control plane may ask of an agent. Coarse: one command is one step of an operation. All are idempotent. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME) // as operations store it; agents do without Jackson
 public sealed interface Command {
 
     /** Whether the command may be carried out only by an agent that has seen no newer term. */

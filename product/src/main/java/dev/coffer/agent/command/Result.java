@@ -1,5 +1,6 @@
 package dev.coffer.agent.command;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.UserInfo;
@@ -7,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent answers. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME) // as operations store it; agents do without Jackson
 public sealed interface Result {
 
     record Done() implements Result {}
