@@ -41,7 +41,7 @@ public final class AgentProcess {
             LOG.log(
                     System.Logger.Level.INFO,
                     "Agent {0} starts.",
-                    ProcessHandle.current().pid());
+                    Long.toString(ProcessHandle.current().pid()));
             try (Agent agent = new Agent(settings, files, server(settings, files), InstantSource.system())) {
                 agent.start();
                 Thread.currentThread().join();

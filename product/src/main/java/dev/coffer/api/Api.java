@@ -72,7 +72,7 @@ public final class Api {
 
     /** What is learned of a request on its way. */
     private static final class Trail {
-        private final String id = "req-" + UUID.randomUUID();
+        private final String id = requestId();
         private final long started = System.nanoTime();
         private String route = RequestObserver.NO_ROUTE;
 
@@ -149,9 +149,19 @@ public final class Api {
         }
     }
 
-    /** Body of an error that was found before there was a request to handle. */
-    public static byte[] error(int status, String message) {
-        return Faults.body(status, message);
+    /** The answer where an error was found before there was a request to handle. */
+    public Response refused(String method, int status, String message) {
+        String id = requestId();
+        monitoring.observer().answered(method, RequestObserver.NO_ROUTE, status, Duration.ZERO);
+        try (var _ = MDC.putCloseable(LogLine.REQUEST, id)) {
+            ACCESS.info("{} was refused with {}: {}", method, status, message);
+        }
+        return new Response(status, Map.of("Content-Type", Response.JSON), Faults.body(status, message))
+                .with("X-Openstack-Request-Id", id);
+    }
+
+    private static String requestId() {
+        return "req-" + UUID.randomUUID();
     }
 
     /** Clients learn from a 401 where to log in. */

@@ -30,7 +30,7 @@ final class Bench implements AutoCloseable {
     private static final int TURNS = 2_000;
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final InstantSource clock = () -> now;
+    final InstantSource clock = () -> now;
     final Store store;
     final SimulatedGuests guests;
     final StoredOperations operations;

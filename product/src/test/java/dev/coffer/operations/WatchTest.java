@@ -2,6 +2,7 @@ package dev.coffer.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.durable.OperationState;
 import dev.coffer.store.Problems;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,5 +51,17 @@ class WatchTest {
         assertThat(bench.guests.guest("a").running).isTrue();
         bench.look();
         assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void operations_that_ended_long_ago_are_forgotten() {
+        bench.file(new RestartInstance("a"), List.of("a"));
+        assertThat(bench.run()).isEqualTo(OperationState.DONE);
+        Retention retention = new Retention(bench.store, Duration.ofDays(90), bench.clock);
+        bench.pass(Duration.ofDays(89));
+        assertThat(retention.sweep()).isZero();
+        bench.pass(Duration.ofDays(2));
+        assertThat(retention.sweep()).isEqualTo(1);
+        assertThat(retention.sweep()).isZero();
     }
 }

@@ -41,7 +41,10 @@ final class ApiHandler extends Handler.Abstract {
         } catch (Bodies.Refused refused) {
             // the rest of the body is not worth reading
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
-            JsonErrors.write(response, callback, refused.status(), String.valueOf(refused.getMessage()));
+            JsonErrors.write(
+                    response,
+                    callback,
+                    api.refused(request.getMethod(), refused.status(), String.valueOf(refused.getMessage())));
         } finally {
             crowd.enter(caller);
         }

@@ -47,7 +47,7 @@ public final class HttpServer implements AutoCloseable {
         server = new Server(threads);
         GracefulHandler graceful = new GracefulHandler(new ApiHandler(api, crowd));
         server.setHandler(graceful);
-        server.setErrorHandler(new JsonErrors());
+        server.setErrorHandler(new JsonErrors(api));
         server.setStopTimeout(STOP.toMillis());
     }
 

@@ -5,9 +5,9 @@ import dev.coffer.cli.terminal.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A line of a log.
@@ -19,6 +19,9 @@ import java.util.Optional;
 record LogEntry(Instant time, String level, String source, String raw) {
     /** From the least to the most urgent. */
     static final List<String> LEVELS = List.of("DEBUG", "INFO", "WARN", "ERROR");
+
+    private static final String REQUEST = "req-";
+    private static final int SHORT = 8;
 
     /**
      * @param source who writes the log
@@ -73,18 +76,20 @@ record LogEntry(Instant time, String level, String source, String raw) {
     }
 
     private static String clock(Instant time) {
-        return "%tF %<tT.%<tLZ".formatted(time.atZone(java.time.ZoneOffset.UTC));
+        return "%tF %<tT.%<tLZ".formatted(time.atZone(ZoneOffset.UTC));
     }
 
+    /** As long as they are told from each other; filters take them so. */
     private static String ids(Json json) {
-        StringBuilder ids = new StringBuilder();
-        for (String id : List.of("request", "operation", "instance")) {
-            Optional<String> value = json.text(id);
-            value.ifPresent(text -> ids.append(ids.isEmpty() ? "  [" : " ")
-                    .append(id.toLowerCase(Locale.ROOT))
-                    .append('=')
-                    .append(Terminal.harmless(text)));
-        }
-        return ids.isEmpty() ? "" : ids + "]";
+        String ids = List.of("request", "operation", "instance").stream()
+                .filter(json::has)
+                .map(id -> id + "=" + Terminal.harmless(shortened(json.string(id))))
+                .collect(Collectors.joining(" "));
+        return ids.isEmpty() ? "" : "  [" + ids + "]";
+    }
+
+    private static String shortened(String id) {
+        int from = id.startsWith(REQUEST) ? REQUEST.length() : 0;
+        return id.substring(0, Math.min(id.length(), from + SHORT));
     }
 }

@@ -53,10 +53,16 @@ final class Logs implements Callable<Integer> {
             description = "Go on with what is written from now on.")
     private boolean follow;
 
-    @Option(names = "--operation", paramLabel = "ID", description = "Only what belongs to this operation.")
+    @Option(
+            names = "--operation",
+            paramLabel = "ID",
+            description = "Only what belongs to this operation; the beginning of its id is enough.")
     private @Nullable String operation;
 
-    @Option(names = "--request", paramLabel = "ID", description = "Only what this request to the API brought about.")
+    @Option(
+            names = "--request",
+            paramLabel = "ID",
+            description = "Only what this request to the API brought about (req-…).")
     private @Nullable String request;
 
     @Option(names = "--instance", paramLabel = "ID", description = "Only what is about this instance (its id).")

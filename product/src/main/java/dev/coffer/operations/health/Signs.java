@@ -68,7 +68,8 @@ final class Signs {
     static Optional<String> replicationBroken(Sight sight) {
         return said(
                 sight,
-                seen -> seen.status().isServing()
+                seen -> !sight.busy()
+                        && seen.status().isServing()
                         && seen.role() == Role.REPLICA
                         && seen.lagSeconds() == null
                         && seen.problem() != null,
@@ -78,6 +79,7 @@ final class Signs {
     static Optional<String> replicationLagging(Sight sight) {
         return when(
                 seen(sight)
+                        .filter(_ -> !sight.busy())
                         .filter(seen -> seen.lagSeconds() != null && seen.lagSeconds() > LAG_SECONDS)
                         .isPresent(),
                 "The replica is more than 30 seconds behind its primary.");
@@ -93,9 +95,10 @@ final class Signs {
         return sight.instance().map(Instance::volumeSize).orElse(Integer.MAX_VALUE);
     }
 
-    /** Whatever the agent says and no other sign does. */
+    /** Whatever the agent says and no other sign does; an operation cuts replicas off and stops writes on purpose. */
     static Optional<String> complaint(Sight sight) {
-        boolean known = engineCrashed(sight).isPresent()
+        boolean known = sight.busy()
+                || engineCrashed(sight).isPresent()
                 || engineBlocked(sight).isPresent()
                 || replicationBroken(sight).isPresent()
                 || volumeNearlyFull(sight).isPresent();

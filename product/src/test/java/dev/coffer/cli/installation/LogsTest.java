@@ -82,11 +82,11 @@ class LogsTest {
                         "2026-03-01 12:00:01.000Z INFO  coffer          Run: step 1  [request=req-1 operation=op-1]",
                         "coffer          Error: a virtual machine speaks plainly",
                         "2026-03-01 12:00:02.000Z INFO  agent 01234567  Run: done"
-                                + "  [request=req-1 operation=op-1 instance=0123456789ab]",
+                                + "  [request=req-1 operation=op-1 instance=01234567]",
                         "2026-03-01 12:00:03.000Z WARN  coffer          Run: step 2  [operation=op-2]",
                         "    Broke: x",
                         "      at a.B",
-                        "2026-03-01 12:00:04.000Z ERROR agent 01234567  Run: bad  [31m red  [instance=0123456789ab]");
+                        "2026-03-01 12:00:04.000Z ERROR agent 01234567  Run: bad  [31m red  [instance=01234567]");
         assertThat(logs("-n", "1")).hasSize(1).first().asString().contains("bad");
         assertThat(logs("-n", "0")).isEmpty();
     }

@@ -58,6 +58,10 @@ class ProblemTest {
     }
 
     private static Sight held(@Nullable String error) {
+        return held(error, WELL);
+    }
+
+    private static Sight held(@Nullable String error, Vitals vitals) {
         Operation operation = new Operation(
                 "o",
                 "PromoteReplica",
@@ -73,7 +77,7 @@ class ProblemTest {
                 null,
                 error,
                 null);
-        Sight well = of(WELL);
+        Sight well = of(vitals);
         return new Sight(
                 "i", well.instance(), false, well.server(), well.vitals(), Optional.of(operation), true, well.moment());
     }
@@ -134,6 +138,14 @@ class ProblemTest {
     static Stream<Arguments> operations() {
         return Stream.of(
                 Arguments.of("an operation goes well", held(null), ""),
+                Arguments.of(
+                        "an operation stops writes on purpose",
+                        held(null, vitals(ServiceStatus.HEALTHY, Role.PRIMARY, null, 1L, "Writes are stopped.")),
+                        ""),
+                Arguments.of(
+                        "an operation cuts a replica off on purpose",
+                        held(null, vitals(ServiceStatus.HEALTHY, Role.REPLICA, null, 1L, "It is not connected.")),
+                        ""),
                 Arguments.of(
                         "an operation is tried again",
                         held("no answer"),
