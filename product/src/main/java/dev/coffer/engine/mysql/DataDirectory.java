@@ -77,26 +77,36 @@ final class DataDirectory {
         }
     }
 
-    /** An empty system: one locked system account and the agent's. */
+    /**
+     * An empty system: one locked system account and the agent's. Made in one run of the server, which is half of the time. The program
+     * overlooks a script it cannot read; then the agent's account is missing, and the server is never said to have started.
+     */
     void fillEmpty(Path directory) throws IOException, InterruptedException {
-        tools.run(
-                "mariadb-install-db",
-                List.of(
-                        "mariadb-install-db",
-                        "--defaults-file=" + places.configuration(),
-                        "--datadir=" + directory,
-                        "--auth-root-authentication-method=normal",
-                        "--skip-test-db",
-                        "--skip-name-resolve",
-                        SYNC_LATER),
-                in -> {});
-        bootstrap(
-                directory,
-                List.of(
+        Path script = places.temporary().resolve("accounts.sql");
+        Disk.write(
+                script,
+                accounts(List.of(
                         "DELETE FROM mysql.global_priv WHERE NOT (User = 'mariadb.sys' AND Host = 'localhost')",
                         "DELETE FROM mysql.proxies_priv",
-                        "DELETE FROM mysql.db",
-                        "FLUSH PRIVILEGES"));
+                        "DELETE FROM mysql.db")),
+                "rw-r--r--"); // in a directory that only the engine's user may enter
+        try {
+            tools.run(
+                    "mariadb-install-db",
+                    List.of(
+                            "mariadb-install-db",
+                            "--defaults-file=" + places.configuration(),
+                            "--datadir=" + directory,
+                            "--auth-root-authentication-method=normal",
+                            "--skip-test-db",
+                            "--skip-name-resolve",
+                            "--skip-log-bin",
+                            "--extra-file=" + script,
+                            SYNC_LATER),
+                    in -> {});
+        } finally {
+            Files.deleteIfExists(script);
+        }
     }
 
     /**
@@ -104,14 +114,7 @@ final class DataDirectory {
      * of a set has its own agent's password.
      */
     void bootstrap(Path directory, List<String> statements) throws IOException, InterruptedException {
-        String account = Sql.account(Session.AGENT, "localhost");
-        String hash = Secrets.hash(secrets.drawn(places.agentPassword()));
-        StringBuilder script = new StringBuilder();
-        statements.forEach(statement -> script.append(statement).append(";\n"));
-        script.append("FLUSH PRIVILEGES;\n");
-        script.append(
-                "CREATE OR REPLACE USER " + account + " IDENTIFIED VIA mysql_native_password USING '" + hash + "';\n");
-        script.append("GRANT ALL PRIVILEGES ON *.* TO " + account + " WITH GRANT OPTION;\n");
+        String script = accounts(statements);
         tools.run(
                 "mariadb-bootstrap",
                 List.of(
@@ -121,7 +124,20 @@ final class DataDirectory {
                         "--skip-log-bin",
                         SYNC_LATER,
                         "--bootstrap"),
-                in -> in.write(script.toString().getBytes(StandardCharsets.UTF_8)));
+                in -> in.write(script.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The statements, and the agent's account. */
+    private String accounts(List<String> statements) throws IOException {
+        String account = Sql.account(Session.AGENT, "localhost");
+        String hash = Secrets.hash(secrets.drawn(places.agentPassword()));
+        StringBuilder script = new StringBuilder();
+        statements.forEach(statement -> script.append(statement).append(";\n"));
+        script.append("FLUSH PRIVILEGES;\n");
+        script.append(
+                "CREATE OR REPLACE USER " + account + " IDENTIFIED VIA mysql_native_password USING '" + hash + "';\n");
+        script.append("GRANT ALL PRIVILEGES ON *.* TO " + account + " WITH GRANT OPTION;\n");
+        return script.toString();
     }
 
     /** The agent's password; drawn when the data was made. */
