@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Another tenant, who uses the API and an instance while the control plane is attacked. */
 final class Onlooker implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Nobody waits so long for an answer; far beyond what a loaded machine makes of it. */
     private static final long TOO_LONG_MILLIS = 15_000;
 
@@ -62,25 +64,19 @@ final class Onlooker implements AutoCloseable {
         }
     }
 
-    /** So many more answers, and one more report of the victim's agent. */
     void awaitMore(int answers) throws InterruptedException {
         int now = served.get();
-        Siege besieged = java.util.Objects.requireNonNull(siege);
-        String seen = report(besieged);
-        Coffer.eventually(
-                "others are served",
-                Duration.ofSeconds(60),
-                () -> served.get() >= now + answers && !report(besieged).equals(seen));
+        Coffer.eventually("others are served", PATIENCE, () -> served.get() >= now + answers);
     }
 
-    void mustHaveBeenServed() {
+    void mustHaveBeenServed() throws InterruptedException {
         System.out.printf("others: %d answers, the slowest after %d ms%n", served.get(), slowest.get());
         assertThat(failures).isEmpty();
-        assertThat(served.get()).isGreaterThan(2);
+        assertThat(served.get()).isPositive();
         assertThat(slowest.get()).as("milliseconds").isLessThan(TOO_LONG_MILLIS);
-        assertThat(report(java.util.Objects.requireNonNull(siege)))
-                .as("the victim is heard of")
-                .isGreaterThan(firstReport);
+        Siege besieged = Objects.requireNonNull(siege);
+        Coffer.eventually(
+                "the victim is heard of", PATIENCE, () -> !report(besieged).equals(firstReport));
     }
 
     @Override

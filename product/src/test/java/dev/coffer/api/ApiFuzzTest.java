@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever is asked of the API is answered, never as an error of the server; what is refused has changed nothing. */
 final class ApiFuzzTest {
-    private static final Duration BOX = Duration.ofSeconds(12);
+    private static final Duration BOX = Duration.ofSeconds(10);
     /** A store that was filled by accepted requests is replaced, so that cases take the same time. */
     private static final int CASES_PER_STORE = 2_000;
 

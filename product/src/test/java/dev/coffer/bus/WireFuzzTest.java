@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever an agent sends is understood or refused, and what is kept of it can be stored and shown. */
 final class WireFuzzTest {
-    private static final Duration BOX = Duration.ofSeconds(10);
+    private static final Duration BOX = Duration.ofSeconds(6);
 
     private final Wire wire = Wire.lenient();
     private final List<JsonNode> envelopes = List.of(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever bytes come to the API's port are answered or cut off, never with an error of the server. */
 final class HttpFuzzTest {
-    private static final Duration BOX = Duration.ofSeconds(12);
+    private static final Duration BOX = Duration.ofSeconds(8);
     private static final int SILENCE_MILLIS = 4_000;
     private static final List<String> TARGETS = List.of(
             "/",
