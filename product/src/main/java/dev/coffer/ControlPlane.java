@@ -20,6 +20,7 @@ import dev.coffer.image.Images;
 import dev.coffer.log.Requests;
 import dev.coffer.metrics.Instruments;
 import dev.coffer.metrics.Metrics;
+import dev.coffer.model.ForwardClock;
 import dev.coffer.operations.Retention;
 import dev.coffer.operations.Rooms;
 import dev.coffer.operations.StoredOperations;
@@ -47,7 +48,7 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(3);
 
     private final Configuration configuration;
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock = new ForwardClock();
     private final Instruments instruments = new Instruments();
     private final Requests requests = new Requests();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -162,7 +163,10 @@ public final class ControlPlane implements AutoCloseable {
                 closeLater(Store.open(url, settings.user(), settings.password().value(), clock, instruments));
         store.change(tx -> Catalogue.fill(tx, engines));
         if (isAlone()) {
-            store.change(tx -> tx.operations().endLeases());
+            store.change(tx -> {
+                tx.operations().endLeases();
+                tx.reports().correctFuture(clock.instant());
+            });
         }
         return store;
     }

@@ -7,6 +7,7 @@ import dev.coffer.bus.Wire;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.Replication;
 import dev.coffer.engine.Server;
+import dev.coffer.model.ForwardClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,7 +48,7 @@ final class Agent implements AutoCloseable {
         Performer performer =
                 new Performer(server, state, offers, new SeedFetcher(identity, clock, Duration.ofSeconds(1)));
         worker = new Worker(new Job.Desk(performer, journal, state, wire, clock, this::report, this::answer), engine);
-        supervisor = new Supervisor(server, state, clock, engine);
+        supervisor = new Supervisor(server, state, new ForwardClock(clock, System::nanoTime), engine);
         heart = new Heart(
                 server, state, supervisor, worker, new Disk(files.home().resolve("data"), settings.volumeSize()), wire);
         link = new Link(settings.controlPlane(), identity, wire, new Reception());

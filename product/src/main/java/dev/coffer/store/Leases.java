@@ -6,6 +6,7 @@ import dev.coffer.durable.OperationState;
 import dev.coffer.durable.StepRecord;
 import dev.coffer.store.Tables.OperationRow;
 import dev.coffer.store.Tables.StepRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What runners do to operations. The due time of a leased operation is the end of its lease. */
 final class Leases {
+    /** Runners put off by half a minute at most, and look after what waits more often. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
     private final DSLContext sql;
     private final Session session;
     private final OperationRows rows;
@@ -165,7 +169,9 @@ final class Leases {
         }
     }
 
+    /** What is due later than anything is put off was put off by a clock that was ahead. */
     void endAll() {
+        Instant latest = session.now().plus(LONGEST_PAUSE);
         Handover handover = new Handover(session, rows);
         handover.begin();
         List<String> lingering = sql.select(OperationRow.ID)
@@ -181,6 +187,7 @@ final class Leases {
                 .setNull(OperationRow.OWNER)
                 .setNull(OperationRow.LEASE_UNTIL)
                 .where(OperationRow.OWNER.isNotNull())
+                .or(OperationRow.ENDED.isNull().and(OperationRow.DUE_AT.gt(latest)))
                 .execute();
         lingering.forEach(handover::letGo);
         session.operationBecameDue();

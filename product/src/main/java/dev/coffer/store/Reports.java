@@ -50,6 +50,14 @@ public final class Reports {
         replace(next);
     }
 
+    /** Those seen by a clock that was ahead would be taken for newer than all that come. */
+    public void correctFuture(Instant now) {
+        sql.update(ReportRow.TABLE)
+                .set(ReportRow.SEEN_AT, now)
+                .where(ReportRow.SEEN_AT.gt(now))
+                .execute();
+    }
+
     /** When their stored report was seen, null for none. */
     private Map<String, @Nullable Instant> liveInstances(Collection<String> instanceIds) {
         Map<String, @Nullable Instant> seen = new HashMap<>();

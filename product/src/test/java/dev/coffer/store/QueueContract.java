@@ -261,6 +261,21 @@ interface QueueContract extends StoreUnderTest {
     }
 
     @Test
+    default void what_a_clock_that_was_ahead_has_put_off_goes_on_at_once_when_no_runner_lives() {
+        clock().pass(Duration.ofHours(5));
+        file("a", "create", REFUSE, "i1");
+        pause(claimed("a"), OperationState.WAITING);
+        file("b", "create", REFUSE, "i2");
+        Lease _ = claimed("b");
+        clock().pass(Duration.ofHours(-5));
+        assertThat(next()).isEmpty();
+        store().change(tx -> tx.operations().endLeases());
+        assertThat(List.of(next().orElseThrow(), next().orElseThrow()))
+                .extracting(lease -> lease.operation().id())
+                .containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
     default void a_reset_reaches_what_waits_and_spares_what_holds_more() {
         file("promote", "promote", REFUSE, "i1", "i2");
         file("d", "delete", SUPERSEDE, "i1");

@@ -205,6 +205,19 @@ interface RecordsContract extends StoreUnderTest {
     }
 
     @Test
+    default void a_report_by_a_clock_that_was_ahead_gives_way_to_the_next() {
+        Instance instance = Samples.insert(store(), Samples.instance());
+        Instant now = clock().instant();
+        store().change(tx -> tx.reports().put(List.of(Samples.report(instance, now.plusSeconds(18_000)))));
+        Report next = Samples.report(instance, now.plusSeconds(3));
+        store().change(tx -> {
+            tx.reports().correctFuture(now);
+            tx.reports().put(List.of(next));
+        });
+        assertThat(found(tx -> tx.reports().find(instance.id()))).contains(next);
+    }
+
+    @Test
     default void many_reports_are_written_at_once() {
         List<Instance> instances = IntStream.range(0, 300)
                 .mapToObj(i -> Samples.instance().build())
