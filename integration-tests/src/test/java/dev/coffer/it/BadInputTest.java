@@ -241,13 +241,27 @@ class BadInputTest {
             failsToBuild("roomless", "disk", "full");
             assertThat(new Tenant(address, "app", APP_PASSWORD, "app").ask("SELECT 1"))
                     .containsExactly("1");
+            saysSoonThatItCannotStart();
         } finally {
             small.empty();
         }
+        api.act(shop, "restart");
+        api.healthy(shop);
         Tenant app = new Tenant(address, "app", APP_PASSWORD, "app");
         app.run("CREATE TABLE roomy (id INT)");
         app.run("DROP TABLE roomy");
         api.healthy(shop);
+    }
+
+    private static void saysSoonThatItCannotStart() throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        api.act(shop, "restart");
+        Coffer.eventually("the restart ends", SOON, () -> !isBusy(shop));
+        System.out.printf("restart ended after %d ms%n", (System.nanoTime() - began) / 1_000_000);
+        assertThat(api.get("/instances/" + shop + "/operations")
+                        .at("/operations/0/error")
+                        .asString(""))
+                .contains("full");
     }
 
     /** The instance goes to ERROR and says why; nothing is left of it, and of its row neither after a deletion. */

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Reads from a program's log why it failed. */
 final class LogTail {
+    /** Nothing can work with less. */
+    private static final long ROOM = 1 << 20;
+
     private static final int LIMIT = 64 * 1_024;
     private static final int LINE = 400;
 
@@ -48,6 +51,18 @@ final class LogTail {
                 || line.contains("Disk quota exceeded");
     }
 
+    /** When there is no room at all, the log cannot say so. */
+    static boolean isFull(Node node, Path log, long since) {
+        return lines(log, since).stream().anyMatch(LogTail::saysFull)
+                || node.data().toFile().getUsableSpace() < ROOM;
+    }
+
+    static EngineFailure full() {
+        return new EngineFailure(
+                Kind.BROKEN,
+                "The database server cannot start: the volume is full; make room or enlarge it and start again.");
+    }
+
     static boolean isError(String line) {
         return line.contains("[ERROR]")
                 || line.contains("error:")
@@ -64,9 +79,8 @@ final class LogTail {
                     "The database server cannot start: %s port %d is in use by another process; end that one."
                             .formatted(node.address(), MariadbEngine.PORT));
         }
-        if (lines.stream().anyMatch(LogTail::saysFull)) {
-            return new EngineFailure(
-                    Kind.BROKEN, "The database server cannot start: the volume is full; enlarge it and start again.");
+        if (isFull(node, log, since)) {
+            return full();
         }
         if (lines.stream().anyMatch(line -> line.contains("Cannot assign requested address"))) {
             return new EngineFailure(

@@ -20,6 +20,8 @@ import java.util.Optional;
 final class MariadbServer implements Server {
     /** Crash recovery of a large server takes its time. */
     private static final Duration START = Duration.ofMinutes(20);
+    /** A server that needs longer to answer has a lot to recover, or waits for something. */
+    private static final Duration PROMPT = Duration.ofSeconds(10);
 
     private static final Duration STOP = Duration.ofMinutes(2);
     private static final Duration KILL = Duration.ofSeconds(30);
@@ -123,6 +125,10 @@ final class MariadbServer implements Server {
             }
             if (!alive) {
                 throw LogTail.startFailure(node, places.errorLog(), logged);
+            }
+            boolean late = System.nanoTime() > deadline - START.toNanos() + PROMPT.toNanos();
+            if (late && LogTail.isFull(node, places.errorLog(), logged)) {
+                throw LogTail.full(); // it waits for room, and goes on by itself when there is some
             }
             Thread.sleep(GLANCE);
         }

@@ -16,7 +16,6 @@ import java.util.Map;
 /** Runs the image's short-lived programs; what they say goes to a log file of their own. */
 final class Tools {
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final long ROOM = 1 << 20;
 
     private final Node node;
 
@@ -90,10 +89,8 @@ final class Tools {
         }
     }
 
-    /** When there is no room at all, the log cannot say so. */
     private boolean isFull(String name) {
-        return LogTail.lines(log(name).toPath(), 0).stream().anyMatch(LogTail::saysFull)
-                || node.data().toFile().getUsableSpace() < ROOM;
+        return LogTail.isFull(node, log(name).toPath(), 0);
     }
 
     private EngineFailure failure(String name, int code) {
