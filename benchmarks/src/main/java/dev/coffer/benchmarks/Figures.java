@@ -14,6 +14,7 @@ final class Figures {
                 new Agent(),
                 new ListInstances(),
                 new ShowInstance(),
+                new Heartbeats(),
                 new PlannedPromote());
     }
 }

@@ -40,7 +40,11 @@ final class Fleet {
         String project = coffer.login().project();
         coffer.stop();
         stage.say("making %,d instances", size);
-        List<String> ids = seed(coffer, project, size);
+        List<String> ids;
+        try (Store store = store(coffer, InstantSource.system())) {
+            ids = seed(store, project, size);
+            Crowd.invite(store, ids);
+        }
         coffer.start();
         return new Fleet(coffer, coffer.login(), ids);
     }
@@ -57,25 +61,31 @@ final class Fleet {
         return ids;
     }
 
-    private static List<String> seed(Coffer coffer, String project, int size) {
+    /** Its metadata store, beside the control plane or when that does not run. */
+    Store store(InstantSource clock) {
+        return store(coffer, clock);
+    }
+
+    private static Store store(Coffer coffer, InstantSource clock) {
+        return Store.open("jdbc:sqlite:" + coffer.home().resolve("control/coffer.db"), "", "", clock);
+    }
+
+    private static List<String> seed(Store store, String project, int size) {
         List<String> ids = new ArrayList<>();
-        try (Store store = Store.open(
-                "jdbc:sqlite:" + coffer.home().resolve("control/coffer.db"), "", "", InstantSource.system())) {
-            String version =
-                    store.read(tx -> tx.datastores().allVersions().getFirst().id());
-            String flavor = store.read(tx -> tx.flavors().all().getFirst().id());
-            while (ids.size() < size) {
-                List<Instance> batch = new ArrayList<>();
-                while (batch.size() < AT_ONCE && ids.size() < size) {
-                    Instance instance = instance(ids, project, version, flavor);
-                    batch.add(instance);
-                    ids.add(instance.id());
-                }
-                store.change(tx -> {
-                    batch.forEach(tx.instances()::insert);
-                    tx.reports().put(batch.stream().map(Fleet::report).toList());
-                });
+        String version =
+                store.read(tx -> tx.datastores().allVersions().getFirst().id());
+        String flavor = store.read(tx -> tx.flavors().all().getFirst().id());
+        while (ids.size() < size) {
+            List<Instance> batch = new ArrayList<>();
+            while (batch.size() < AT_ONCE && ids.size() < size) {
+                Instance instance = instance(ids, project, version, flavor);
+                batch.add(instance);
+                ids.add(instance.id());
             }
+            store.change(tx -> {
+                batch.forEach(tx.instances()::insert);
+                tx.reports().put(batch.stream().map(Fleet::report).toList());
+            });
         }
         return ids;
     }

@@ -11,6 +11,7 @@ final class ListInstances implements Figure {
     private static final int FEW = 100;
     private static final double RATE = 2000;
     private static final double GROWTH = 1.3;
+    private static final List<String> PATHS = List.of("/instances?limit=20", "/instances/detail?limit=20");
     private static final String OPPONENT = "Trove: 8-9 /s at 100 instances";
 
     @Override
@@ -26,9 +27,23 @@ final class ListInstances implements Figure {
 
     @Override
     public List<Measurement> measure(Stage stage) throws IOException, InterruptedException {
-        List<Load> many = loads(stage, MANY);
-        List<Load> few = loads(stage, FEW);
         List<Measurement> measurements = new ArrayList<>();
+        List<Load> many;
+        Fleet fleet = Fleet.start(stage, MANY);
+        try (Coffer coffer = fleet.coffer()) {
+            many = loads(stage, fleet);
+            stage.say("counting statements");
+            Statements statements = new Statements(coffer, fleet.api());
+            for (String path : PATHS) {
+                measurements.add(Measurement.atMost(
+                        3, "SQL statements of a GET " + path, statements.of(path), "", "Trove: 310"));
+            }
+        }
+        List<Load> few;
+        Fleet small = Fleet.start(stage, FEW);
+        try (Coffer _ = small.coffer()) {
+            few = loads(stage, small);
+        }
         List<String> names = List.of("list", "detail");
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
@@ -47,14 +62,13 @@ final class ListInstances implements Figure {
         return measurements;
     }
 
-    private static List<Load> loads(Stage stage, int size) throws IOException, InterruptedException {
-        Fleet fleet = Fleet.start(stage, size);
-        try (Coffer coffer = fleet.coffer()) {
-            Wrk wrk = new Wrk(coffer, fleet.api());
-            stage.say("asking for lists at %,d instances", size);
-            return List.of(
-                    wrk.load(fleet.api().uri("/instances?limit=20")),
-                    wrk.load(fleet.api().uri("/instances/detail?limit=20")));
+    private static List<Load> loads(Stage stage, Fleet fleet) throws IOException, InterruptedException {
+        Wrk wrk = new Wrk(fleet.coffer(), fleet.api());
+        stage.say("asking for lists at %,d instances", fleet.ids().size());
+        List<Load> loads = new ArrayList<>();
+        for (String path : PATHS) {
+            loads.add(wrk.load(fleet.api().uri(path)));
         }
+        return loads;
     }
 }
