@@ -65,6 +65,9 @@ final class ListInstances implements Figure {
     private static List<Load> loads(Stage stage, Fleet fleet) throws IOException, InterruptedException {
         Wrk wrk = new Wrk(fleet.coffer(), fleet.api());
         stage.say("asking for lists at %,d instances", fleet.ids().size());
+        for (String path : PATHS) {
+            wrk.warmUp(fleet.api().uri(path));
+        }
         List<Load> loads = new ArrayList<>();
         for (String path : PATHS) {
             loads.add(wrk.load(fleet.api().uri(path)));

@@ -51,7 +51,7 @@ final class Statements {
 
     private long count(Work work) throws IOException, InterruptedException {
         Path file = coffer.home().resolve("statements.jfr");
-        jcmd("JFR.start", "name=statements", "settings=none", "method-timing=" + DOOR);
+        jcmd("JFR.start", "name=statements", "settings=default", "method-timing=" + DOOR);
         try {
             work.run();
         } finally {

@@ -37,8 +37,13 @@ final class Wrk {
         this.token = api.token();
     }
 
-    Load load(URI uri) throws IOException, InterruptedException {
+    /** Lets what is used be compiled. */
+    void warmUp(URI uri) throws IOException, InterruptedException {
         round(uri, WARM_UP);
+    }
+
+    Load load(URI uri) throws IOException, InterruptedException {
+        warmUp(uri);
         List<Load> rounds = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
             rounds.add(round(uri, ROUND));
