@@ -54,7 +54,7 @@ final class LogTail {
     /** When there is no room at all, the log cannot say so. */
     static boolean isFull(Node node, Path log, long since) {
         return lines(log, since).stream().anyMatch(LogTail::saysFull)
-                || node.data().toFile().getUsableSpace() < ROOM;
+                || (Files.exists(node.data()) && node.data().toFile().getUsableSpace() < ROOM);
     }
 
     static EngineFailure full() {
