@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final int MOST_OPERATIONS = 10_000;
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Store store;
     private final Compute compute;
@@ -53,26 +54,42 @@ public final class Watch implements AutoCloseable {
     }
 
     public void start(Duration interval) {
-        var _ = timer.scheduleWithFixedDelay(this::lookSafely, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        lookIn(Duration.ZERO, interval);
     }
 
-    private void lookSafely() {
+    private void lookIn(Duration pause, Duration interval) {
+        var _ = timer.schedule(
+                () -> lookIn(lookSafely() ? SOON : interval, interval), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether something is being mended, so that another look is worth while soon. */
+    private boolean lookSafely() {
         try {
-            look();
+            return look();
         } catch (RuntimeException e) {
             LOG.error("A look at the instances failed; there will be another.", e);
+            return false;
         }
     }
 
     /** What was seen, and what is noted as problems. */
     private record Look(List<Sight> sights, Map<Key, String> noted) {}
 
-    /** One look. Servers are listed before rows: a server made in between is not taken for an orphan. */
-    public void look() {
+    /**
+     * One look. Servers are listed before rows: a server made in between is not taken for an orphan.
+     *
+     * @return whether it filed something
+     */
+    public boolean look() {
         Map<String, Compute.Server> servers = byId(compute.servers(), Compute.Server::instanceId);
         Look look = store.read(tx -> new Look(sights(tx, servers), tx.problems().sentences()));
         note(look);
-        look.sights().forEach(sight -> Problem.toMend(sight).ifPresent(problem -> mend(sight.id(), problem)));
+        boolean filed = false;
+        for (Sight sight : look.sights()) {
+            Optional<Problem> problem = Problem.toMend(sight);
+            filed |= problem.isPresent() && mend(sight.id(), problem.get());
+        }
+        return filed;
     }
 
     private List<Sight> sights(Tx tx, Map<String, Compute.Server> servers) {
@@ -131,14 +148,16 @@ public final class Watch implements AutoCloseable {
                 .forEach(key -> LOG.info("Instance {}, {}: over", key.instanceId(), key.code()));
     }
 
-    private void mend(String instanceId, Problem problem) {
+    private boolean mend(String instanceId, Problem problem) {
         try {
             problem.remedy(instanceId).ifPresent(remedy -> {
                 String operation = store.write(tx -> operations.file(tx, remedy));
                 LOG.info("Instance {}, {}: operation {} mends it", instanceId, problem, operation);
             });
+            return true;
         } catch (Fault busy) {
             LOG.debug("Instance {} is busy; {} can wait.", instanceId, problem, busy);
+            return false;
         }
     }
 
