@@ -139,7 +139,7 @@ public final class RuntimeJars {
                 if (isDirectory) {
                     pack(entry, out);
                 } else {
-                    Files.copy(entry, out);
+                    UnsignedJar.copy(entry, out);
                 }
             }
             publish(own);

@@ -3,10 +3,13 @@ package dev.coffer.compute.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -125,5 +128,29 @@ final class RuntimeJarsTest {
         assertThat(new RuntimeJars(home, JavaProgram.CONTROL_PLANE.jar(runtime).toString()).directory())
                 .as("a process that runs from the copy uses it")
                 .isEqualTo(runtime);
+    }
+
+    @Test
+    void a_signed_jar_is_copied_without_its_signature() throws IOException {
+        Path signed = directory.resolve("signed.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getEntries().put("a/B.class", new Attributes());
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(signed), manifest)) {
+            for (String name : List.of("META-INF/KEY.SF", "META-INF/KEY.RSA", "a/B.class", "META-INF/services/a.B")) {
+                jar.putNextEntry(new JarEntry(name));
+                jar.write(name.getBytes(StandardCharsets.UTF_8));
+                jar.closeEntry();
+            }
+        }
+
+        Path runtime = new RuntimeJars(home, signed.toString()).directory();
+
+        try (JarFile copy = new JarFile(runtime.resolve("000-signed.jar").toFile())) {
+            assertThat(copy.stream().map(JarEntry::getName))
+                    .containsExactlyInAnyOrder("META-INF/MANIFEST.MF", "a/B.class", "META-INF/services/a.B");
+            assertThat(copy.getManifest().getEntries()).isEmpty();
+            assertThat(copy.getInputStream(copy.getEntry("a/B.class"))).hasContent("a/B.class");
+        }
     }
 }
