@@ -265,7 +265,7 @@ final class RunnerTest {
 
     @Test
     void every_line_logged_by_an_operation_carries_its_id_and_subject() {
-        stage.play(steps -> steps.step("one", () -> effects.add(MDC.get("operation") + " " + MDC.get("subject"))));
+        stage.play(steps -> steps.step("one", () -> effects.add(MDC.get("operation") + " " + MDC.get("instance"))));
         assertThat(effects).containsExactly("op op");
         assertThat(MDC.get("operation")).isNull();
     }
