@@ -94,12 +94,15 @@ public final class Bench implements Callable<Integer> {
             return REACHED;
         }
         requireWritable();
+        List<Result> results = new ArrayList<>();
+        boolean whole = true;
         try (Stage stage = Stage.open(progress)) {
-            return told(measure(wanted, stage));
-        } catch (NotMeasured | IOException e) {
-            progress.println("coffer bench: " + e.getMessage());
-            return FAILED;
+            for (Figure figure : wanted) {
+                whole &= measure(figure, stage, results);
+            }
         }
+        int reached = told(results);
+        return whole ? reached : FAILED;
     }
 
     private List<Figure> wanted() {
@@ -131,13 +134,16 @@ public final class Bench implements Callable<Integer> {
         return new ParameterException(Objects.requireNonNull(spec).commandLine(), sentence);
     }
 
-    private static List<Result> measure(List<Figure> figures, Stage stage) throws IOException, InterruptedException {
-        List<Result> results = new ArrayList<>();
-        for (Figure figure : figures) {
+    /** False when it could not be measured; the others can all the same. */
+    private boolean measure(Figure figure, Stage stage, List<Result> results) throws InterruptedException {
+        try {
             stage.say("%s: %s", figure.name(), figure.sentence());
             figure.measure(stage).forEach(measurement -> results.add(new Result(figure.name(), measurement)));
+            return true;
+        } catch (NotMeasured | IOException e) {
+            progress.println("coffer bench: " + figure.name() + " could not be measured. " + e.getMessage());
+            return false;
         }
-        return results;
     }
 
     private int told(List<Result> results) {
@@ -157,7 +163,10 @@ public final class Bench implements Callable<Integer> {
                         .formatted(result.figure(), result.measurement().what()))
                 .collect(Collectors.joining(System.lineSeparator()));
         out.println();
-        out.println(shortOnes.isEmpty() ? "All figures are reached." : "Short:" + System.lineSeparator() + shortOnes);
+        out.println(
+                shortOnes.isEmpty()
+                        ? "All that was measured is reached."
+                        : "Short:" + System.lineSeparator() + shortOnes);
         return shortOnes.isEmpty() ? REACHED : SHORT;
     }
 }

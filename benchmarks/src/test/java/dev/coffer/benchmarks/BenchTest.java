@@ -57,7 +57,7 @@ class BenchTest {
         assertThat(run(List.of(FAST), "--only", "fast")).isZero();
         assertThat(said())
                 .containsPattern("fast +lists +2,500 /s +>= 2,000 /s +1\\.25 +reached +somebody: 9 /s")
-                .contains("All figures are reached.");
+                .contains("All that was measured is reached.");
     }
 
     @Test
@@ -72,6 +72,30 @@ class BenchTest {
     void only_measures_what_is_named() {
         assertThat(run(List.of(FAST, SLOW), "--only=fast")).isZero();
         assertThat(said()).doesNotContain("slow");
+    }
+
+    @Test
+    void what_cannot_be_measured_ends_with_2_and_hides_nothing_else() {
+        Figure broken = new Figure() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public String sentence() {
+                return "what cannot be measured";
+            }
+
+            @Override
+            public List<Measurement> measure(Stage stage) {
+                throw new NotMeasured("The load generator is missing.");
+            }
+        };
+        assertThat(run(List.of(broken, FAST))).isEqualTo(2);
+        assertThat(said()).containsPattern("fast +lists +2,500 /s");
+        assertThat(progress.toString(StandardCharsets.UTF_8))
+                .contains("broken could not be measured. The load generator is missing.");
     }
 
     @Test
