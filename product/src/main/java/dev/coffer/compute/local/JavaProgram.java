@@ -19,7 +19,13 @@ public enum JavaProgram {
     CONTROL_PLANE(
             "server",
             List.of(),
-            List.of("-XX:+UseCompactObjectHeaders", "-Xmx256m", "--enable-native-access=ALL-UNNAMED")),
+            List.of(
+                    "-XX:+UseCompactObjectHeaders",
+                    "-Xms48m", // else a part of the host's memory, and all of it is touched before the first collection
+                    "-Xmn32m",
+                    "-Xmx256m",
+                    "-XX:TrimNativeHeapInterval=60000",
+                    "--enable-native-access=ALL-UNNAMED")),
 
     /** Its jars are few: it has no HTTP server, no database of its own, and no logging library. */
     AGENT(
