@@ -6,9 +6,7 @@ import dev.coffer.trust.Credentials;
 import dev.coffer.trust.Pem;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -87,27 +85,24 @@ final class Identity {
 
     private Enrolment.Answer ask(Enrolment.Request request)
             throws IOException, GeneralSecurityException, InterruptedException {
-        URI uri = settings.controlPlane().resolve(Enrolment.PATH);
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(Credentials.anonymous(authority()))
-                .connectTimeout(PATIENCE)
-                .build()) {
-            HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(uri)
-                            .timeout(PATIENCE)
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(wire.writeRecord(request)))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() == 401) {
+        byte[] body = wire.writeRecord(request).getBytes(StandardCharsets.UTF_8);
+        URI controlPlane = settings.controlPlane();
+        try (Door door = Door.open(controlPlane, Credentials.anonymous(authority()), PATIENCE)) {
+            // Of HTTP 1.0, so that the answer comes in one piece and ends the connection.
+            Door.Answer answer =
+                    door.ask("""
+                    POST %s HTTP/1.0
+                    Host: %s
+                    Content-Type: application/json
+                    Content-Length: %d""".formatted(Enrolment.PATH, controlPlane.getAuthority(), body.length), body);
+            if (answer.status() == 401) {
                 throw new Refused("The control plane refused this agent's enrolment.");
             }
-            if (response.statusCode() != 200) {
+            if (answer.status() != 200) {
                 throw new IOException(
-                        "The control plane answered the enrolment with status %d.".formatted(response.statusCode()));
+                        "The control plane answered the enrolment with status %d.".formatted(answer.status()));
             }
-            return wire.read(response.body(), Enrolment.Answer.class);
+            return wire.read(door.body(), Enrolment.Answer.class);
         } catch (Wire.Malformed e) {
             throw new IOException("The control plane answered the enrolment with something else.", e);
         }

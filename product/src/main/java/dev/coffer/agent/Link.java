@@ -1,22 +1,13 @@
 package dev.coffer.agent;
 
-import dev.coffer.bus.Enrolment;
 import dev.coffer.bus.Envelope;
 import dev.coffer.bus.Wire;
 import dev.coffer.trust.Credentials;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The agent's connection to the control plane: opened again and again for as long as the agent lives. */
@@ -91,50 +82,16 @@ final class Link implements AutoCloseable {
 
     private void connectAndStay() throws IOException, GeneralSecurityException, InterruptedException {
         Credentials credentials = identity.obtain();
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-                HttpClient client = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .sslContext(credentials.context())
-                        .executor(executor)
-                        .connectTimeout(PATIENCE)
-                        .build()) {
-            try {
-                Line open = new Line(wire, receiver);
-                open.over(connect(client, open));
-                line = open;
-                lastTrouble = "";
-                LOG.log(System.Logger.Level.INFO, "Connected to {0}.", controlPlane);
-                receiver.connected();
-                open.stay();
-            } finally {
-                Line last = line;
-                line = null;
-                if (last != null) {
-                    last.close();
-                }
-                client.shutdownNow();
-            }
-        }
-    }
-
-    private WebSocket connect(HttpClient client, WebSocket.Listener listener) throws IOException, InterruptedException {
-        URI uri = URI.create("wss://" + controlPlane.getAuthority() + Enrolment.CONNECT);
+        Line open = new Line(wire, receiver, WebSocket.open(controlPlane, credentials.context(), PATIENCE));
         try {
-            return client.newWebSocketBuilder()
-                    .connectTimeout(PATIENCE)
-                    .buildAsync(uri, listener)
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof WebSocketHandshakeException refusal) {
-                int status = refusal.getResponse().statusCode();
-                if (status == 401) {
-                    throw new Identity.Refused("The control plane refused this agent's connection.");
-                }
-                throw new IOException("it answered with status " + status);
-            }
-            throw new IOException(Trouble.of(e.getCause() == null ? e : e.getCause()), e);
-        } catch (TimeoutException e) {
-            throw new IOException("it does not answer", e);
+            line = open;
+            lastTrouble = "";
+            LOG.log(System.Logger.Level.INFO, "Connected to {0}.", controlPlane);
+            receiver.connected();
+            open.stay();
+        } finally {
+            line = null;
+            open.close();
         }
     }
 

@@ -133,7 +133,8 @@ final class LocalComputeTest {
         assertThat(Files.readString(proc.resolve("cmdline"))).doesNotContain(TOKEN);
         assertThat(Files.readString(proc.resolve("environ")).split("\0"))
                 .extracting(entry -> entry.substring(0, entry.indexOf('=')))
-                .containsExactlyInAnyOrder("PATH", "LC_ALL", "HOME", "COFFER_INSTANCE", "COFFER_ROLE");
+                .containsExactlyInAnyOrder(
+                        "PATH", "LC_ALL", "HOME", "MALLOC_ARENA_MAX", "COFFER_INSTANCE", "COFFER_ROLE");
         assertThat(Files.readSymbolicLink(proc.resolve("cwd"))).isEqualTo(place().directory());
         assertThat(Files.readSymbolicLink(proc.resolve("fd/0"))).isEqualTo(Path.of("/dev/null"));
         assertThat(Files.readSymbolicLink(proc.resolve("fd/2"))).isEqualTo(place().log());
