@@ -9,7 +9,7 @@ import java.util.List;
  * The two programs that run from {@link RuntimeJars}: which jars each sees, and the options of its Java virtual machine.
  *
  * <p>Both keep the second compiler for what stays hot for long: without it ciphers have no help of the processor, and copies to replicas
- * go at 6 MB/s in place of more than 100. Nothing gets there while a program starts.
+ * go at 6 MB/s in place of more than 100. Nothing gets there while a program starts, but for an agent's ciphers, which get there at once.
  *
  * <p>Each starts from a cache of its loaded classes ({@code -XX:AOTCache}, JEP 514), which halves its start and its memory. Where the
  * cache is missing or made by another Java the program starts without it. The cache is mapped where it was made for, not at a random
@@ -42,15 +42,17 @@ public enum JavaProgram {
                     "-XX:TrimNativeHeapInterval=30000",
                     "-XX:+ExitOnOutOfMemoryError",
                     "-Djdk.virtualThreadScheduler.parallelism=1",
+                    "-XX:CompileCommand=quiet",
+                    "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.01",
                     "-Djdk.tls.namedGroups=secp256r1",
                     "-Djdk.reflect.useNativeAccessorOnly=true"));
 
     private static final List<String> ALWAYS = List.of(
             "-XX:+UseSerialGC",
-            "-XX:Tier4InvocationThreshold=50000",
-            "-XX:Tier4MinInvocationThreshold=6000",
-            "-XX:Tier4CompileThreshold=150000",
-            "-XX:Tier4BackEdgeThreshold=400000");
+            "-XX:Tier4InvocationThreshold=500000",
+            "-XX:Tier4MinInvocationThreshold=60000",
+            "-XX:Tier4CompileThreshold=1500000",
+            "-XX:Tier4BackEdgeThreshold=4000000");
     private static final List<String> UNMOVED =
             List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
 
