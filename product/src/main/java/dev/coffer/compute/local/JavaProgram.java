@@ -18,6 +18,7 @@ import java.util.List;
 public enum JavaProgram {
     CONTROL_PLANE(
             "server",
+            10,
             List.of(),
             List.of(
                     "-XX:+UseCompactObjectHeaders",
@@ -30,6 +31,7 @@ public enum JavaProgram {
     /** Its jars are few: it has no HTTP server, no database of its own, and no logging library. */
     AGENT(
             "agent",
+            100,
             List.of("coffer", "classes", "jackson-core", "jspecify", "mariadb-java-client"),
             List.of(
                     "-XX:ReservedCodeCacheSize=24m",
@@ -47,12 +49,7 @@ public enum JavaProgram {
                     "-Djdk.tls.namedGroups=secp256r1",
                     "-Djdk.reflect.useNativeAccessorOnly=true"));
 
-    private static final List<String> ALWAYS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:Tier4InvocationThreshold=500000",
-            "-XX:Tier4MinInvocationThreshold=60000",
-            "-XX:Tier4CompileThreshold=1500000",
-            "-XX:Tier4BackEdgeThreshold=4000000");
+    private static final String COLLECTOR = "-XX:+UseSerialGC";
     private static final List<String> UNMOVED =
             List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
 
@@ -64,10 +61,17 @@ public enum JavaProgram {
     private final List<String> artifacts;
     private final List<String> options;
 
-    JavaProgram(String word, List<String> artifacts, List<String> options) {
+    /** @param patience how many times hotter than usual a method is before the second compiler takes it */
+    JavaProgram(String word, int patience, List<String> artifacts, List<String> options) {
         this.word = word;
         this.artifacts = artifacts;
-        this.options = options;
+        this.options = new ArrayList<>(List.of(
+                COLLECTOR,
+                "-XX:Tier4InvocationThreshold=" + 5_000 * patience,
+                "-XX:Tier4MinInvocationThreshold=" + 600 * patience,
+                "-XX:Tier4CompileThreshold=" + 15_000 * patience,
+                "-XX:Tier4BackEdgeThreshold=" + 40_000 * patience));
+        this.options.addAll(options);
     }
 
     /** The Java that runs this process runs the others. */
@@ -91,7 +95,6 @@ public enum JavaProgram {
     /** As {@link #command}, for a run that shows which classes the cache should have. It is written when the program ends. */
     public List<String> training(Path runtime) {
         List<String> command = new ArrayList<>(List.of(java().toString()));
-        command.addAll(ALWAYS);
         command.addAll(options);
         command.addAll(CLASSES_ONLY);
         command.add("-XX:AOTCacheOutput=" + cache(runtime));
@@ -101,8 +104,7 @@ public enum JavaProgram {
 
     /** The virtual machine's options, with the cache if there is one. */
     public List<String> options(Path runtime) {
-        List<String> all = new ArrayList<>(ALWAYS);
-        all.addAll(options);
+        List<String> all = new ArrayList<>(options);
         if (Files.exists(cache(runtime))) {
             all.addAll(UNMOVED);
             all.add("-XX:AOTCache=" + cache(runtime));
