@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fault extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST_MESSAGE = 8000;
 
     /** HTTP status and JSON key. */
     public enum Kind {
@@ -51,8 +52,13 @@ public final class Fault extends RuntimeException {
     }
 
     public Fault(Kind kind, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(bounded(message), cause);
         this.kind = kind;
+    }
+
+    /** A message may repeat what was asked for, however long that was. */
+    private static String bounded(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
     }
 
     public Kind kind() {
