@@ -25,6 +25,7 @@ import dev.coffer.operations.Retention;
 import dev.coffer.operations.Rooms;
 import dev.coffer.operations.StoredOperations;
 import dev.coffer.operations.health.Watch;
+import dev.coffer.policy.Policy;
 import dev.coffer.store.Store;
 import dev.coffer.trust.CertificateAuthority;
 import java.io.IOException;
@@ -98,10 +99,10 @@ public final class ControlPlane implements AutoCloseable {
         store.onOperationDue(runner::nudge);
         Watch watch = closeLater(
                 new Watch(store, compute, operations, configuration.agents().silence(), clock));
-        Api api = new Api(
-                new Api.Parts(store, operations, agents, engines, identity, clock, monitoring(store, agents)),
-                settings());
-        HttpServer http = closeLater(new HttpServer(api));
+        HttpServer http = closeLater(new HttpServer(new Api(
+                new Api.Parts(
+                        store, operations, agents, engines, identity, new Policy(), clock, monitoring(store, agents)),
+                settings())));
 
         agents.start();
         runner.start();

@@ -9,6 +9,7 @@ import dev.coffer.identity.Identity.Credentials;
 import dev.coffer.log.LogLine;
 import dev.coffer.log.Requests;
 import dev.coffer.operations.Operations;
+import dev.coffer.policy.Policy;
 import dev.coffer.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,7 +32,6 @@ import org.slf4j.event.Level;
 public final class Api {
     private static final Logger ACCESS = LoggerFactory.getLogger("dev.coffer.api.access");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-    private static final String PROJECT = "/v1.0/{project}";
 
     /** Code behind a route that anybody may use. */
     @FunctionalInterface
@@ -45,7 +45,8 @@ public final class Api {
     private final MetricsResource metrics;
     private final Router<Open> open = new Router<>();
     private final Router<KeystoneResource.Handler> keystone = new Router<>();
-    private final Router<Call.Handler> trove = new Router<>();
+    private final Routes trove = new Routes();
+    private final Policy policy;
 
     /** What the API stands on. */
     public record Parts(
@@ -54,6 +55,7 @@ public final class Api {
             Agents agents,
             Engines engines,
             Identity identity,
+            Policy policy,
             InstantSource clock,
             Monitoring monitoring) {}
 
@@ -93,18 +95,19 @@ public final class Api {
         this.settings = settings;
         this.monitoring = parts.monitoring();
         this.metrics = new MetricsResource(monitoring.exposition());
+        this.policy = parts.policy();
         Context context = new Context(
-                parts.store(), parts.operations(), parts.agents(), parts.engines(), settings, parts.clock());
+                parts.store(), parts.operations(), parts.agents(), parts.engines(), policy, settings, parts.clock());
         openRoutes();
         new KeystoneResource(identity, settings).routes(keystone);
-        new InstancesResource(context).routes(trove, PROJECT);
-        new OperationsResource(context).routes(trove, PROJECT);
-        new UsersResource(context).routes(trove, PROJECT);
-        new DatabasesResource(context).routes(trove, PROJECT);
-        new RootResource(context).routes(trove, PROJECT);
-        new DatastoresResource(context).routes(trove, PROJECT);
-        new HealthResource(context, monitoring.installation()).routes(trove, PROJECT);
-        trove.on("GET", PROJECT + "/limits", new LimitsResource(settings)::list);
+        new InstancesResource(context).routes(trove);
+        new OperationsResource(context).routes(trove);
+        new UsersResource(context).routes(trove);
+        new DatabasesResource(context).routes(trove);
+        new RootResource(context).routes(trove);
+        new DatastoresResource(context).routes(trove);
+        new HealthResource(context, monitoring.installation()).routes(trove);
+        trove.on("GET", "/limits", "limits:index", new LimitsResource(settings)::list);
     }
 
     private void openRoutes() {
@@ -113,7 +116,7 @@ public final class Api {
         open.on("GET", "/", service::versions)
                 .on("GET", "/healthcheck", service::health)
                 .on("GET", "/metrics", request -> metrics.show(authenticate(request, Credentials.Basic.ANY_PROJECT)));
-        for (String path : List.of("/v1.0", "/v1.0/", PROJECT, PROJECT + "/")) {
+        for (String path : List.of("/v1.0", "/v1.0/", Routes.PROJECT, Routes.PROJECT + "/")) {
             open.on("GET", path, service::troveVersion);
         }
         if (identity.tokens().isPresent()) {
@@ -125,7 +128,7 @@ public final class Api {
     Set<String> routes() {
         Set<String> routes = new TreeSet<>(open.routes());
         routes.addAll(keystone.routes());
-        routes.addAll(trove.routes());
+        routes.addAll(trove.all());
         return routes;
     }
 
@@ -210,8 +213,11 @@ public final class Api {
         if (!caller.projectId().equals(projectId)) {
             throw Fault.forbidden("User with tenant id %s cannot access this resource.".formatted(caller.projectId()));
         }
-        Router.Match<Call.Handler> match = trail.follow(trove, request).orElseThrow(Api::noRoute);
-        return match.handler().handle(new Call(request, match.parameters(), caller));
+        Router.Match<Routes.Guarded> match =
+                trail.follow(trove.router(), request).orElseThrow(Api::noRoute);
+        String rule = match.handler().rule();
+        policy.require(rule, caller, projectId);
+        return match.handler().handler().handle(new Call(request, match.parameters(), caller, rule));
     }
 
     private Caller authenticate(Request request, String projectId) {

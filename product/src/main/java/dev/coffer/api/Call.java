@@ -8,13 +8,22 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** A request of a known caller, with the parameters of its path. */
-record Call(Request request, Map<String, String> path, Caller caller) {
+/**
+ * A request of a known caller, with the parameters of its path.
+ *
+ * @param rule policy rule that the caller must pass for what the request is about
+ */
+record Call(Request request, Map<String, String> path, Caller caller, String rule) {
 
     /** Code behind a route. */
     @FunctionalInterface
     interface Handler {
         Response handle(Call call);
+    }
+
+    /** The same call, when its body and not its route decides which rule counts. */
+    Call under(String otherRule) {
+        return new Call(request, path, caller, otherRule);
     }
 
     String path(String name) {

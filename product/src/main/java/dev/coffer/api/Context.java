@@ -7,6 +7,7 @@ import dev.coffer.fault.Fault;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Instance;
 import dev.coffer.operations.Operations;
+import dev.coffer.policy.Policy;
 import dev.coffer.store.Instances.Listing;
 import dev.coffer.store.StaleWrite;
 import dev.coffer.store.Store;
@@ -19,7 +20,13 @@ import java.util.function.Function;
 
 /** What handlers work with. */
 record Context(
-        Store store, Operations operations, Agents agents, Engines engines, Settings settings, InstantSource clock) {
+        Store store,
+        Operations operations,
+        Agents agents,
+        Engines engines,
+        Policy policy,
+        Settings settings,
+        InstantSource clock) {
     /** How long a caller waits for an agent's answer. */
     static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -49,21 +56,29 @@ record Context(
         return clock.instant();
     }
 
-    /** The instance, when the caller may see it: an administrator sees everyone's. */
+    /** The instance, when the caller may see it (an administrator sees everyone's) and the call's rule lets it pass. */
     Instance instance(Tx tx, Call call) {
         String id = call.id("id");
-        return tx.instances()
-                .find(id)
-                .filter(found -> isVisible(found.projectId(), call))
-                .orElseThrow(Fault.noResource(id));
+        return permitted(call, tx.instances().find(id), Instance::projectId, id);
     }
 
     Listing listing(Tx tx, Call call) {
         String id = call.id("id");
-        return tx.instances()
-                .listing(id)
-                .filter(found -> isVisible(found.instance().projectId(), call))
+        return permitted(
+                call, tx.instances().listing(id), found -> found.instance().projectId(), id);
+    }
+
+    /**
+     * What was found, when the caller may see it and the call's rule lets it pass.
+     *
+     * @param owner project that it belongs to
+     * @param id for the message
+     */
+    <T> T permitted(Call call, Optional<T> found, Function<T, String> owner, String id) {
+        T object = found.filter(candidate -> isVisible(owner.apply(candidate), call))
                 .orElseThrow(Fault.noResource(id));
+        policy.require(call.rule(), call.caller(), owner.apply(object));
+        return object;
     }
 
     static boolean isVisible(String projectId, Call call) {

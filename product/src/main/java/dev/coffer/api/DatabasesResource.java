@@ -20,12 +20,13 @@ final class DatabasesResource {
         this.context = context;
     }
 
-    void routes(Router<Call.Handler> router, String project) {
-        String databases = project + "/instances/{id}/databases";
-        router.on("GET", databases, this::list)
-                .on("POST", databases, this::create)
-                .on("GET", databases + "/{database}", this::show)
-                .on("DELETE", databases + "/{database}", this::delete);
+    void routes(Routes routes) {
+        String databases = "/instances/{id}/databases";
+        String database = "instance:extension:database:";
+        routes.on("GET", databases, database + "index", this::list)
+                .on("POST", databases, database + "create", this::create)
+                .on("GET", databases + "/{database}", database + "show", this::show)
+                .on("DELETE", databases + "/{database}", database + "delete", this::delete);
     }
 
     private Accounts accounts(Call call) {

@@ -16,15 +16,16 @@ final class DatastoresResource {
         this.context = context;
     }
 
-    void routes(Router<Call.Handler> router, String project) {
-        router.on("GET", project + "/datastores", this::list)
-                .on("GET", project + "/datastores/versions/{version}", this::versionById)
-                .on("GET", project + "/datastores/{datastore}", this::show)
-                .on("GET", project + "/datastores/{datastore}/versions", this::versions)
-                .on("GET", project + "/datastores/{datastore}/versions/{version}", this::version)
-                .on("GET", project + "/datastores/{datastore}/versions/{version}/flavors", this::flavors)
-                .on("GET", project + "/flavors", this::flavors)
-                .on("GET", project + "/flavors/{id}", this::flavor);
+    void routes(Routes routes) {
+        String versions = "/datastores/{datastore}/versions";
+        routes.on("GET", "/datastores", "datastore:index", this::list)
+                .on("GET", "/datastores/versions/{version}", "datastore:version_show_by_uuid", this::versionById)
+                .on("GET", "/datastores/{datastore}", "datastore:show", this::show)
+                .on("GET", versions, "datastore:version_index", this::versions)
+                .on("GET", versions + "/{version}", "datastore:version_show", this::version)
+                .on("GET", versions + "/{version}/flavors", "datastore:list_associated_flavors", this::flavors)
+                .on("GET", "/flavors", "flavor:index", this::flavors)
+                .on("GET", "/flavors/{id}", "flavor:show", this::flavor);
     }
 
     private Response list(Call call) {

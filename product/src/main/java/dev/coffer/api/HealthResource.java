@@ -2,7 +2,6 @@ package dev.coffer.api;
 
 import dev.coffer.durable.Operation;
 import dev.coffer.durable.StepRecord;
-import dev.coffer.fault.Fault;
 import dev.coffer.model.ServiceStatus;
 import dev.coffer.model.Task;
 import dev.coffer.operations.health.Problem;
@@ -41,15 +40,11 @@ final class HealthResource {
         this.installation = installation;
     }
 
-    void routes(Router<Call.Handler> router, String project) {
-        router.on("GET", project + "/mgmt/health", this::show);
+    void routes(Routes routes) {
+        routes.on("GET", "/mgmt/health", "installation:health", this::show);
     }
 
     private Response show(Call call) {
-        if (!call.caller().isAdmin()) {
-            throw Fault.forbidden(
-                    "The health of the installation is for administrators; only a user with the role admin may read it.");
-        }
         Instant now = context.now();
         Seen seen = context.read(tx -> new Seen(
                 tx.problems().all(),

@@ -46,10 +46,12 @@ final class InstanceActions {
                 .findFirst()
                 .orElse("");
         return switch (name) {
-            case "restart" -> context.write(tx -> restart(tx, call));
-            case "promote_to_replica_source" -> context.write(tx -> promote(tx, call));
+            case "restart" -> context.write(tx -> restart(tx, call.under("instance:restart")));
+            case "promote_to_replica_source" ->
+                context.write(tx -> promote(tx, call.under("instance:promote_to_replica_source")));
             case "eject_replica_source" ->
-                context.write(tx -> eject(tx, call, isForced(body.path("eject_replica_source"))));
+                context.write(tx -> eject(
+                        tx, call.under("instance:eject_replica_source"), isForced(body.path("eject_replica_source"))));
             case "reset_status" -> resetStatus(call, body.path("reset_status"));
             case "resize", "rebuild" -> context.read(tx -> notYet(tx, call, name));
             default ->
@@ -132,11 +134,9 @@ final class InstanceActions {
 
     /** Forgets what is being done and what was seen; the next heartbeat tells the truth. */
     private Response resetStatus(Call call, JsonNode options) {
-        if (!options.has("force_delete") && !call.caller().isAdmin()) {
-            throw Fault.forbidden("Policy doesn't allow instance:reset_status to be performed.");
-        }
+        Call permitted = call.under(options.has("force_delete") ? "instance:force_delete" : "instance:reset_status");
         return context.write(tx -> {
-            Listing listing = context.listing(tx, call);
+            Listing listing = context.listing(tx, permitted);
             Instance instance = listing.instance();
             Optional<String> harm = harm(tx, instance);
             if (harm.isPresent() && options.has("force_delete")) {
@@ -197,6 +197,6 @@ final class InstanceActions {
 
     private Response notYet(Tx tx, Call call, String action) {
         context.status(context.listing(tx, call)).requireActionable();
-        throw InstancesResource.notImplemented("The action " + action);
+        throw InstanceUpdates.notImplemented("The action " + action);
     }
 }

@@ -119,6 +119,8 @@ final class InstanceCreation {
                     Task.BUILDING,
                     null,
                     null,
+                    null,
+                    null,
                     replicaSetId,
                     replicaOf,
                     now,

@@ -40,7 +40,7 @@ record InstanceStatus(Instance instance, ServiceStatus service) {
 
     static String word(Task task) {
         return switch (task) {
-            case NONE -> "ACTIVE";
+            case NONE, UPDATING, MIGRATING -> "ACTIVE";
             case BUILDING -> "BUILD";
             case DELETING, STOPPED -> "SHUTDOWN";
             case REBOOTING -> "REBOOT";
@@ -49,7 +49,9 @@ record InstanceStatus(Instance instance, ServiceStatus service) {
             case PROMOTING -> "PROMOTE";
             case EJECTING -> "EJECT";
             case DETACHING -> "DETACH";
-            case BUILD_ERROR, REPLICA_ERROR, PROMOTE_ERROR, EJECT_ERROR, DELETE_ERROR -> "ERROR";
+            case UPGRADING -> "UPGRADE";
+            case BUILD_ERROR, REPLICA_ERROR, PROMOTE_ERROR, EJECT_ERROR, UPGRADE_ERROR, UPDATE_ERROR, DELETE_ERROR ->
+                "ERROR";
         };
     }
 
@@ -61,7 +63,7 @@ record InstanceStatus(Instance instance, ServiceStatus service) {
     /** Whether figures that the agent reported are worth showing. */
     boolean showsUse() {
         return switch (instance.task()) {
-            case NONE, RESTART_REQUIRED, DETACHING -> true;
+            case NONE, RESTART_REQUIRED, DETACHING, UPDATING -> true;
             case BUILDING,
                     DELETING,
                     STOPPED,
@@ -69,10 +71,14 @@ record InstanceStatus(Instance instance, ServiceStatus service) {
                     RESIZING,
                     PROMOTING,
                     EJECTING,
+                    UPGRADING,
+                    MIGRATING,
                     BUILD_ERROR,
                     REPLICA_ERROR,
                     PROMOTE_ERROR,
                     EJECT_ERROR,
+                    UPGRADE_ERROR,
+                    UPDATE_ERROR,
                     DELETE_ERROR -> false;
         };
     }

@@ -4,14 +4,11 @@ import dev.coffer.fault.Fault;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.operations.DeleteInstance;
-import dev.coffer.operations.DetachReplica;
 import dev.coffer.store.Instances.Listing;
-import dev.coffer.store.Tx;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,23 +16,25 @@ import tools.jackson.databind.node.ObjectNode;
 final class InstancesResource {
     private final Context context;
     private final InstanceCreation creation;
+    private final InstanceUpdates updates;
     private final InstanceActions actions;
 
     InstancesResource(Context context) {
         this.context = context;
         this.creation = new InstanceCreation(context);
+        this.updates = new InstanceUpdates(context);
         this.actions = new InstanceActions(context);
     }
 
-    void routes(Router<Call.Handler> router, String project) {
-        router.on("GET", project + "/instances", call -> list(call, view(call)::simple))
-                .on("GET", project + "/instances/detail", call -> list(call, view(call)::detail))
-                .on("POST", project + "/instances", creation::create)
-                .on("GET", project + "/instances/{id}", this::show)
-                .on("PUT", project + "/instances/{id}", this::update)
-                .on("PATCH", project + "/instances/{id}", this::update)
-                .on("DELETE", project + "/instances/{id}", this::delete)
-                .on("POST", project + "/instances/{id}/action", actions::act);
+    void routes(Routes routes) {
+        routes.on("GET", "/instances", "instance:index", call -> list(call, view(call)::simple))
+                .on("GET", "/instances/detail", "instance:detail", call -> list(call, view(call)::detail))
+                .on("POST", "/instances", "instance:create", creation::create)
+                .on("GET", "/instances/{id}", "instance:show", this::show)
+                .on("PUT", "/instances/{id}", "instance:update", updates::update)
+                .on("PATCH", "/instances/{id}", "instance:update", updates::update)
+                .on("DELETE", "/instances/{id}", "instance:delete", this::delete)
+                .on("POST", "/instances/{id}/action", "instance:update", actions::act);
     }
 
     private InstanceView view(Call call) {
@@ -61,54 +60,6 @@ final class InstancesResource {
     private Response show(Call call) {
         Listing listing = context.read(tx -> context.listing(tx, call));
         return Response.ok(Json.wrap("instance", view(call).full(listing, context.status(listing))));
-    }
-
-    private Response update(Call call) {
-        JsonNode wanted = call.body(Schemas.UPDATE_INSTANCE).path("instance");
-        boolean detaches = wanted.has("replica_of") || wanted.has("slave_of");
-        long attributes = wanted.propertyNames().stream()
-                .filter(name -> !name.equals("name"))
-                .map(name -> name.equals("slave_of") ? "replica_of" : name)
-                .distinct()
-                .count();
-        if (attributes > 1) {
-            throw Fault.badRequest("Only one attribute (except 'name') is allowed to update.");
-        }
-        return context.write(tx -> {
-            Instance instance = context.instance(tx, call);
-            refuseWhatIsNotThere(wanted);
-            if (wanted.has("name")) {
-                instance = tx.instances().update(instance.withName(NewInstance.name(wanted)));
-            }
-            return detaches ? detach(tx, call, instance) : Response.accepted();
-        });
-    }
-
-    /** No instance has a configuration group yet, so detaching one has nothing to do. */
-    private static void refuseWhatIsNotThere(JsonNode wanted) {
-        Optional<String> configuration = wanted.path("configuration").stringValueOpt();
-        if (configuration.isPresent() && !configuration.get().isEmpty()) {
-            throw Fault.notFound("Configuration group with ID %s could not be found.".formatted(configuration.get()));
-        }
-        if (wanted.has("datastore_version")) {
-            throw notImplemented("Upgrading an instance");
-        }
-        if (wanted.has("access")) {
-            throw notImplemented("Changing the access of an instance");
-        }
-    }
-
-    static Fault notImplemented(String what) {
-        return new Fault(Fault.Kind.NOT_IMPLEMENTED, what + " is not supported by this release of Coffer.");
-    }
-
-    private Response detach(Tx tx, Call call, Instance instance) {
-        if (!instance.isReplica()) {
-            throw Fault.badRequest("Instance %s is not a replica.".formatted(instance.id()));
-        }
-        context.status(context.listing(tx, call)).requireActionable();
-        tx.instances().update(instance.withTask(Task.DETACHING, null));
-        return Response.accepted().filed(context.operations().file(tx, new DetachReplica(instance.id())));
     }
 
     /** Works from every state; asked again, it names the deletion that runs. */

@@ -16,9 +16,9 @@ final class OperationsResource {
         this.context = context;
     }
 
-    void routes(Router<Call.Handler> router, String project) {
-        router.on("GET", project + "/instances/{id}/operations", this::list)
-                .on("GET", project + "/operations/{id}", this::show);
+    void routes(Routes routes) {
+        routes.on("GET", "/instances/{id}/operations", "instance:show", this::list)
+                .on("GET", "/operations/{id}", "instance:show", this::show);
     }
 
     private Response list(Call call) {

@@ -21,9 +21,11 @@ final class RootResource {
         this.context = context;
     }
 
-    void routes(Router<Call.Handler> router, String project) {
-        String root = project + "/instances/{id}/root";
-        router.on("GET", root, this::show).on("POST", root, this::enable).on("DELETE", root, this::disable);
+    void routes(Routes routes) {
+        String root = "/instances/{id}/root";
+        routes.on("GET", root, "instance:extension:root:index", this::show)
+                .on("POST", root, "instance:extension:root:create", this::enable)
+                .on("DELETE", root, "instance:extension:root:delete", this::disable);
     }
 
     private Accounts accounts(Call call) {

@@ -20,18 +20,20 @@ final class UsersResource {
         this.context = context;
     }
 
-    void routes(Router<Call.Handler> router, String project) {
-        String users = project + "/instances/{id}/users";
-        router.on("GET", users, this::list)
-                .on("POST", users, this::create)
-                .on("PUT", users, this::changePasswords)
-                .on("GET", users + "/{user}", this::show)
-                .on("POST", users + "/{user}", this::create)
-                .on("PUT", users + "/{user}", this::update)
-                .on("DELETE", users + "/{user}", this::delete)
-                .on("GET", users + "/{user}/databases", this::access)
-                .on("PUT", users + "/{user}/databases", this::grant)
-                .on("DELETE", users + "/{user}/databases/{database}", this::revoke);
+    void routes(Routes routes) {
+        String users = "/instances/{id}/users";
+        String user = "instance:extension:user:";
+        String access = "instance:extension:user_access:";
+        routes.on("GET", users, user + "index", this::list)
+                .on("POST", users, user + "create", this::create)
+                .on("PUT", users, user + "update_all", this::changePasswords)
+                .on("GET", users + "/{user}", user + "show", this::show)
+                .on("POST", users + "/{user}", user + "create", this::create)
+                .on("PUT", users + "/{user}", user + "update", this::update)
+                .on("DELETE", users + "/{user}", user + "delete", this::delete)
+                .on("GET", users + "/{user}/databases", access + "index", this::access)
+                .on("PUT", users + "/{user}/databases", access + "update", this::grant)
+                .on("DELETE", users + "/{user}/databases/{database}", access + "delete", this::revoke);
     }
 
     private Accounts accounts(Call call) {

@@ -15,12 +15,17 @@ public enum Task {
     PROMOTING("PROMOTING", "Promoting the instance to replica source.", false),
     EJECTING("EJECTING", "Ejecting the replica source.", false),
     DETACHING("DETACHING", "Detaching the instance from replica source.", false),
+    UPGRADING("UPGRADING", "Upgrading the instance.", false),
+    UPDATING("UPDATING", "Updating the instance.", false),
+    MIGRATING("MIGRATING", "Migrating the instance.", false),
     /** An ejected primary: its engine is stopped and stays so until it is restarted, so that no two primaries take writes. */
     STOPPED("SHUTDOWN", "The instance was ejected and is stopped.", false),
     BUILD_ERROR("BUILDING", "Build error: Server.", true),
     REPLICA_ERROR("BUILDING", "Build error: Replica.", true),
     PROMOTE_ERROR("PROMOTING", "Replica Promotion Error.", true),
     EJECT_ERROR("EJECTING", "Replica Source Ejection Error.", true),
+    UPGRADE_ERROR("UPGRADING", "Instance Upgrade Error.", true),
+    UPDATE_ERROR("UPDATING", "Update error: Access.", true),
     DELETE_ERROR("DELETING", "Delete error.", true);
 
     private final String action;

@@ -70,7 +70,7 @@ final class Site {
                 "allocate address",
                 String.class,
                 () -> decided(() -> rooms.addresses().allocate(instance.id(), engine.port())));
-        steps.step("publish address", () -> rooms.change(instance.id(), row -> row.withAddress(address)));
+        steps.step("publish address", () -> rooms.change(instance.id(), row -> row.withAddresses(address, null)));
         return address;
     }
 

@@ -31,7 +31,9 @@ final class InstanceColumns {
         values.put(InstanceRow.TROUBLE, trouble == null ? null : trouble.message());
         values.put(InstanceRow.TROUBLE_CREATED, trouble == null ? null : trouble.created());
         values.put(InstanceRow.TROUBLE_DETAILS, trouble == null ? null : trouble.details());
+        values.put(InstanceRow.CONFIGURATION_ID, instance.configurationId());
         values.put(InstanceRow.ADDRESS, instance.address());
+        values.put(InstanceRow.PUBLIC_ADDRESS, instance.publicAddress());
         values.put(InstanceRow.REPLICA_SET_ID, instance.replicaSetId());
         values.put(InstanceRow.REPLICA_OF, instance.replicaOf());
         return values;
@@ -49,7 +51,9 @@ final class InstanceColumns {
                 new Access(row.get(InstanceRow.IS_PUBLIC), Json.strings(row.get(InstanceRow.ALLOWED_CIDRS))),
                 row.get(InstanceRow.TASK),
                 trouble(row),
+                row.get(InstanceRow.CONFIGURATION_ID),
                 row.get(InstanceRow.ADDRESS),
+                row.get(InstanceRow.PUBLIC_ADDRESS),
                 row.get(InstanceRow.REPLICA_SET_ID),
                 row.get(InstanceRow.REPLICA_OF),
                 row.get(InstanceRow.CREATED),
@@ -77,7 +81,9 @@ final class InstanceColumns {
                 instance.access(),
                 instance.task(),
                 instance.trouble(),
+                instance.configurationId(),
                 instance.address(),
+                instance.publicAddress(),
                 instance.replicaSetId(),
                 instance.replicaOf(),
                 instance.created(),

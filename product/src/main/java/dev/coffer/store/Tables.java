@@ -114,7 +114,9 @@ final class Tables {
         static final Field<String> TROUBLE = TABLE.text("trouble");
         static final Field<Instant> TROUBLE_CREATED = TABLE.instant("trouble_created");
         static final Field<String> TROUBLE_DETAILS = TABLE.text("trouble_details");
+        static final Field<String> CONFIGURATION_ID = TABLE.text("configuration_id");
         static final Field<String> ADDRESS = TABLE.text("address");
+        static final Field<String> PUBLIC_ADDRESS = TABLE.text("public_address");
         static final Field<String> REPLICA_SET_ID = TABLE.text("replica_set_id");
         static final Field<String> REPLICA_OF = TABLE.text("replica_of");
         static final Field<Instant> CREATED = TABLE.instant("created");

@@ -53,7 +53,7 @@ class HealthResourceTest {
     void it_is_for_administrators() {
         Response refused = stage.member("GET", "/mgmt/health");
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(Stage.message(refused)).contains("role admin");
+        assertThat(Stage.message(refused)).contains("installation:health");
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.coffer.model.Report;
 import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
 import dev.coffer.model.Task;
+import dev.coffer.policy.Policy;
 import dev.coffer.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -88,6 +89,7 @@ final class Stage implements AutoCloseable {
                         agents,
                         engines,
                         identity,
+                        new Policy(),
                         clock,
                         new Api.Monitoring(
                                 new Api.Installation("1.2.3", now, "sqlite", () -> 2),
@@ -163,7 +165,9 @@ final class Stage implements AutoCloseable {
                 Access.UNSTATED,
                 task,
                 null,
+                null,
                 task == Task.BUILDING ? null : "10.0.0.5",
+                null,
                 primary == null ? id : primary.replicaSetId(),
                 primary == null ? null : primary.id(),
                 created,

@@ -76,6 +76,8 @@ class MetricsTest {
                         Task.NONE,
                         null,
                         null,
+                        null,
+                        null,
                         id,
                         null,
                         now,

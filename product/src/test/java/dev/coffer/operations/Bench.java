@@ -70,7 +70,7 @@ final class Bench implements AutoCloseable {
     void instance(String id, @Nullable String replicaOf) {
         unmade(id, replicaOf);
         String address = guests.allocate(id, 3306);
-        store.change(tx -> tx.instances().update(tx.instances().require(id).withAddress(address)));
+        store.change(tx -> tx.instances().update(tx.instances().require(id).withAddresses(address, null)));
     }
 
     /** A row and nothing else yet. */
@@ -86,6 +86,8 @@ final class Bench implements AutoCloseable {
                         null,
                         Access.UNSTATED,
                         Task.NONE,
+                        null,
+                        null,
                         null,
                         null,
                         "a",

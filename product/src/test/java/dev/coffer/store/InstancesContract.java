@@ -81,7 +81,8 @@ interface InstancesContract extends StoreUnderTest {
         clock().pass(Duration.ofSeconds(5));
         Instance changed = written.withName("other")
                 .withTask(Task.PROMOTE_ERROR, new Trouble("It broke.", Samples.CREATED, null))
-                .withAddress("127.1.2.3")
+                .withConfiguration("g-1")
+                .withAddresses("127.1.2.3", "127.9.2.3")
                 .withPlace("new-set", "new-primary");
         Instance updated = store().write(tx -> tx.instances().update(changed));
         assertThat(updated.version()).isEqualTo(written.version() + 1);
@@ -122,30 +123,10 @@ interface InstancesContract extends StoreUnderTest {
         store().change(tx -> tx.instances().insert(sample));
         assertThatThrownBy(() -> store().change(tx -> {
                     tx.instances().delete(sample.id(), clock().instant());
-                    tx.instances().insert(withFlavor(Samples.instance().build(), "none"));
+                    tx.instances().insert(Samples.instance().build().withFlavor("none"));
                 }))
                 .isInstanceOf(StoreFailure.class);
         assertThat(found(sample.id())).contains(sample);
-    }
-
-    private Instance withFlavor(Instance from, String flavor) {
-        return new Instance(
-                from.id(),
-                from.projectId(),
-                from.name(),
-                from.datastoreVersionId(),
-                flavor,
-                from.volumeSize(),
-                from.volumeType(),
-                from.access(),
-                from.task(),
-                from.trouble(),
-                from.address(),
-                from.replicaSetId(),
-                from.replicaOf(),
-                from.created(),
-                from.updated(),
-                from.version());
     }
 
     @Test

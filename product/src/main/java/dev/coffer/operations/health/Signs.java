@@ -132,6 +132,11 @@ final class Signs {
                             PROMOTING,
                             EJECTING,
                             DETACHING,
+                            UPGRADING,
+                            UPDATING,
+                            MIGRATING,
+                            UPGRADE_ERROR,
+                            UPDATE_ERROR,
                             REPLICA_ERROR,
                             PROMOTE_ERROR -> true;
                 })

@@ -1,0 +1,73 @@
+package dev.coffer.api;
+
+import dev.coffer.fault.Fault;
+import dev.coffer.model.Instance;
+import dev.coffer.model.Task;
+import dev.coffer.operations.DetachReplica;
+import dev.coffer.store.Tx;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** {@code PUT} and {@code PATCH /instances/{id}}: a new name, and one other change at most. */
+final class InstanceUpdates {
+    private final Context context;
+
+    InstanceUpdates(Context context) {
+        this.context = context;
+    }
+
+    Response update(Call call) {
+        JsonNode wanted = call.body(Schemas.UPDATE_INSTANCE).path("instance");
+        String change = change(wanted);
+        return context.write(tx -> {
+            Instance instance = context.instance(tx, call);
+            if (wanted.has("name")) {
+                instance = tx.instances().update(instance.withName(NewInstance.name(wanted)));
+            }
+            return switch (change) {
+                case "replica_of" -> detach(tx, call, instance);
+                case "configuration" -> configure(wanted.path("configuration"));
+                case "datastore_version" -> throw notImplemented("Upgrading an instance");
+                case "access" -> throw notImplemented("Changing the access of an instance");
+                default -> Response.accepted();
+            };
+        });
+    }
+
+    /** Which attribute is to change besides the name; a body that names nothing detaches the configuration group. */
+    private static String change(JsonNode wanted) {
+        Set<String> attributes = new LinkedHashSet<>(wanted.propertyNames());
+        attributes.remove("name");
+        if (attributes.remove("slave_of")) {
+            attributes.add("replica_of");
+        }
+        if (attributes.size() > 1) {
+            throw Fault.badRequest("Only one attribute (except 'name') is allowed to update.");
+        }
+        return attributes.stream().findFirst().orElse(wanted.has("name") ? "name" : "configuration");
+    }
+
+    /** No instance has a configuration group yet, so detaching one has nothing to do. */
+    private static Response configure(JsonNode wanted) {
+        Optional<String> configuration = wanted.stringValueOpt();
+        if (configuration.isPresent() && !configuration.get().isEmpty()) {
+            throw Fault.notFound("Configuration group with ID %s could not be found.".formatted(configuration.get()));
+        }
+        return Response.accepted();
+    }
+
+    static Fault notImplemented(String what) {
+        return new Fault(Fault.Kind.NOT_IMPLEMENTED, what + " is not supported by this release of Coffer.");
+    }
+
+    private Response detach(Tx tx, Call call, Instance instance) {
+        if (!instance.isReplica()) {
+            throw Fault.badRequest("Instance %s is not a replica.".formatted(instance.id()));
+        }
+        context.status(context.listing(tx, call)).requireActionable();
+        tx.instances().update(instance.withTask(Task.DETACHING, null));
+        return Response.accepted().filed(context.operations().file(tx, new DetachReplica(instance.id())));
+    }
+}
