@@ -105,8 +105,8 @@ public final class Cli {
 
     private static CommandLine whole(Object command) {
         CommandLine whole = new CommandLine(command);
-        if (command instanceof InstanceVerbs instances) {
-            whole.addSubcommand(instances.create());
+        if (command instanceof Extended extended) {
+            extended.more().forEach(whole::addSubcommand);
         }
         return whole;
     }
@@ -126,8 +126,15 @@ public final class Cli {
                 new UserVerbs(context),
                 new RootVerbs(context),
                 new OperationVerbs(context),
+                new ConfigurationVerbs(context),
+                new LogVerbs(context),
+                new BackupVerbs(context),
+                new ModuleVerbs(context),
                 new DatastoreVerbs(context),
                 new FlavorVerbs(context),
+                new LimitVerbs(context),
+                new QuotaVerbs(context),
+                new ManageVerbs(context),
                 new CompletionVerbs(context)));
         return all;
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "VERB",
         footerHeading = "%nExample:%n",
         footer = "  coffer datastore list")
-final class DatastoreVerbs {
+final class DatastoreVerbs implements Extended {
     private static final List<Column> COLUMNS = List.of(
             Column.of("name"),
             Column.of("versions", DatastoreVerbs::versions),
@@ -26,10 +26,18 @@ final class DatastoreVerbs {
             Column.of("id"));
     private static final List<Column> VERSIONS = List.of(Column.of("name"), Column.of("version"), Column.of("id"));
 
+    private static final List<Column> VOLUME_TYPES = List.of(
+            Column.of("name"), Column.of("description"), Column.of("is_public").quiet(), Column.of("id"));
+
     private final Context context;
 
     DatastoreVerbs(Context context) {
         this.context = context;
+    }
+
+    @Override
+    public List<Object> more() {
+        return List.of(new DatastoreVersionChange.Add(context), new DatastoreVersionChange.Set(context));
     }
 
     @Command(
@@ -63,6 +71,70 @@ final class DatastoreVerbs {
                 VERSIONS,
                 context.trove().all("/datastores/" + find(name).string("id") + "/versions", "versions"));
         return 0;
+    }
+
+    @Command(
+            name = "remove-version",
+            description = "Removes a version that nothing uses from a datastore, for administrators.",
+            footerHeading = "%nExample:%n",
+            footer = "  coffer datastore remove-version mariadb 11.8-hardened")
+    int removeVersion(
+            @Parameters(paramLabel = "DATASTORE", description = "Name or id.") String datastore,
+            @Parameters(paramLabel = "VERSION", description = "Name or id.") String version) {
+        context.trove().delete("/mgmt/datastore-versions/" + DatastoreVersionChange.id(context, datastore, version));
+        context.terminal().say("Removed %s %s.".formatted(datastore, version));
+        return 0;
+    }
+
+    @Command(
+            description = "Deletes a datastore that has no versions, for administrators.",
+            footerHeading = "%nExample:%n",
+            footer = "  coffer datastore delete mariadb-test")
+    int delete(@Parameters(paramLabel = "DATASTORE", description = "Name or id.") String name) {
+        context.trove().delete("/datastores/" + find(name).string("id"));
+        context.terminal().say("Deleted %s.".formatted(name));
+        return 0;
+    }
+
+    @Command(
+            description = "Lists the flavors that instances of a version may have.",
+            footerHeading = "%nExample:%n",
+            footer = "  coffer datastore flavors mariadb 11.8")
+    int flavors(
+            @Parameters(paramLabel = "DATASTORE", description = "Name or id.") String datastore,
+            @Parameters(paramLabel = "VERSION", description = "Name or id.") String version,
+            @Mixin Output output) {
+        output.list(
+                context.terminal(),
+                FlavorVerbs.COLUMNS,
+                context.trove().get(version(datastore, version) + "/flavors").items("flavors"));
+        return 0;
+    }
+
+    @Command(
+            name = "volume-types",
+            description = "Lists the types of volumes that instances of a version may have.",
+            footerHeading = "%nExample:%n",
+            footer = "  coffer datastore volume-types mariadb 11.8")
+    int volumeTypes(
+            @Parameters(paramLabel = "DATASTORE", description = "Name or id.") String datastore,
+            @Parameters(paramLabel = "VERSION", description = "Name or id.") String version,
+            @Mixin Output output) {
+        output.list(
+                context.terminal(),
+                VOLUME_TYPES,
+                context.trove()
+                        .get(version(datastore, version) + "/volume-types")
+                        .items("volume_types"));
+        return 0;
+    }
+
+    private String version(String datastore, String version) {
+        Json found = find(datastore);
+        return "/datastores/%s/versions/%s"
+                .formatted(
+                        found.string("id"),
+                        Trove.named(found.items("versions"), version, "version").string("id"));
     }
 
     private Json find(String name) {

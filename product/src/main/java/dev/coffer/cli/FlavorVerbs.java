@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExample:%n",
         footer = "  coffer flavor list")
 final class FlavorVerbs {
-    private static final List<Column> COLUMNS = List.of(
+    static final List<Column> COLUMNS = List.of(
             Column.of("id", FlavorVerbs::id),
             Column.of("name"),
             Column.of("ram"),

@@ -41,14 +41,8 @@ final class InstanceCreate implements Callable<Integer> {
     @Option(names = "--volume-type", paramLabel = "TYPE", description = "Type of its volume.")
     private @Nullable String volumeType;
 
-    @Option(
-            names = "--datastore",
-            paramLabel = "DATASTORE",
-            description = "For example mariadb; the server has a default.")
-    private @Nullable String datastore;
-
-    @Option(names = "--version", paramLabel = "VERSION", description = "For example 11.8; the datastore has a default.")
-    private @Nullable String version;
+    @Mixin
+    private OfVersion datastore = new OfVersion();
 
     @Option(names = "--database", paramLabel = "DATABASE", description = "A database to make in it; may be repeated.")
     private List<String> databases = new ArrayList<>();
@@ -67,6 +61,15 @@ final class InstanceCreate implements Callable<Integer> {
 
     @Option(names = "--replica-count", paramLabel = "N", description = "How many replicas (NAME-1, NAME-2 ...).")
     private @Nullable Integer replicaCount;
+
+    @Option(names = "--configuration", paramLabel = "GROUP", description = "Name or id of its configuration group.")
+    private @Nullable String configuration;
+
+    @Option(names = "--module", paramLabel = "MODULE", description = "A module to apply; may be repeated.")
+    private List<String> modules = new ArrayList<>();
+
+    @Option(names = "--locality", paramLabel = "RULE", description = "affinity or anti-affinity of its replicas.")
+    private @Nullable String locality;
 
     @Option(names = "--availability-zone", paramLabel = "ZONE", description = "Where to put it.")
     private @Nullable String zone;
@@ -128,8 +131,31 @@ final class InstanceCreate implements Callable<Integer> {
         if (zone != null) {
             request.put("availability_zone", zone);
         }
+        if (locality != null) {
+            request.put("locality", locality);
+        }
+        additions(request);
         access(request);
         return request;
+    }
+
+    private void additions(Map<String, Object> request) {
+        Trove trove = context.trove();
+        if (configuration != null) {
+            List<Json> groups = trove.all("/configurations", "configurations");
+            request.put(
+                    "configuration",
+                    Trove.named(groups, configuration, "configuration").string("id"));
+        }
+        if (!modules.isEmpty()) {
+            List<Json> known = trove.all("/modules", "modules");
+            request.put(
+                    "modules",
+                    modules.stream()
+                            .map(module -> Trove.body(
+                                    "id", Trove.named(known, module, "module").string("id")))
+                            .toList());
+        }
     }
 
     private void ofItsOwn(Map<String, Object> request) {
@@ -145,15 +171,8 @@ final class InstanceCreate implements Callable<Integer> {
             volume.put("type", volumeType);
         }
         request.put("volume", volume);
-        Map<String, Object> store = new LinkedHashMap<>();
-        if (datastore != null) {
-            store.put("type", datastore);
-        }
-        if (version != null) {
-            store.put("version", version);
-        }
-        if (!store.isEmpty()) {
-            request.put("datastore", store);
+        if (!datastore.request().isEmpty()) {
+            request.put("datastore", datastore.request());
         }
         accounts(request);
     }
@@ -176,7 +195,7 @@ final class InstanceCreate implements Callable<Integer> {
     }
 
     private void refuseWhatReplicasInherit() {
-        boolean own = flavor != null || size != null || datastore != null || version != null;
+        boolean own = flavor != null || size != null || !datastore.request().isEmpty();
         if (own || !databases.isEmpty() || !users.isEmpty()) {
             throw Failure.usage(
                     "A replica has the flavor, size, datastore, databases and users of its primary.",

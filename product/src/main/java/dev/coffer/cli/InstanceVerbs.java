@@ -1,13 +1,17 @@
 package dev.coffer.cli;
 
 import dev.coffer.cli.client.Answer;
+import dev.coffer.cli.client.Failure;
 import dev.coffer.cli.client.Json;
 import dev.coffer.cli.client.Trove;
 import dev.coffer.cli.terminal.Output;
 import dev.coffer.cli.view.InstanceView;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,16 +23,16 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "VERB",
         footerHeading = "%nExample:%n",
         footer = "  coffer instance list")
-final class InstanceVerbs {
+final class InstanceVerbs implements Extended {
     private final Context context;
 
     InstanceVerbs(Context context) {
         this.context = context;
     }
 
-    /** Has too many options to be a method. */
-    InstanceCreate create() {
-        return new InstanceCreate(context);
+    @Override
+    public List<Object> more() {
+        return List.of(new InstanceCreate(context));
     }
 
     @Command(
@@ -67,11 +71,17 @@ final class InstanceVerbs {
             footer = "  coffer instance delete shop-1 shop-2 --wait")
     int delete(
             @Parameters(paramLabel = "INSTANCE", arity = "1..*", description = "Names or ids.") List<String> instances,
+            @Option(names = "--force", description = "Also what something is being done to that does not end.")
+                    boolean force,
             @Mixin Waiting waiting)
             throws InterruptedException {
         List<String> ids = instances.stream().map(context.trove()::instanceId).toList();
         for (int i = 0; i < ids.size(); i++) {
             String id = ids.get(i);
+            if (force) {
+                Object reset = Map.of("reset_status", Map.of("force_delete", true));
+                context.trove().post("/instances/" + id + "/action", reset);
+            }
             Answer answer = context.trove().delete("/instances/" + id);
             context.filed(answer, waiting, "Deleting " + instances.get(i), settling -> settling.untilGone(id));
         }
@@ -135,6 +145,121 @@ final class InstanceVerbs {
         Answer answer = context.trove()
                 .put("/instances/" + id, Trove.body("instance", Collections.singletonMap("replica_of", null)));
         context.filed(answer, waiting, "Detaching " + instance, settling -> settling.untilAtRest(id));
+        return 0;
+    }
+
+    @Command(
+            description = {
+                "Gives an instance another flavor, or a larger volume.",
+                "Another flavor restarts the database server; a larger volume does not, and its replicas get it too."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  coffer instance resize shop --flavor 2 --wait",
+                "  coffer instance resize shop --size 20 --wait"
+            })
+    int resize(
+            @Parameters(paramLabel = "INSTANCE", description = "Name or id.") String instance,
+            @Option(names = "--flavor", paramLabel = "FLAVOR", description = "Id or name of its new flavor.") @Nullable String flavor,
+            @Option(names = "--size", paramLabel = "GB", description = "New size of its volume in GB.") @Nullable Integer size,
+            @Mixin Waiting waiting)
+            throws InterruptedException {
+        if ((flavor == null) == (size == null)) {
+            throw Failure.usage("A resize changes either the flavor or the size.", "Use --flavor or --size.");
+        }
+        Map<String, Object> options = flavor == null
+                ? Map.of("volume", Map.of("size", Objects.requireNonNull(size)))
+                : Map.of("flavorRef", FlavorVerbs.find(context.trove(), flavor).string("id"));
+        return act(instance, "resize", options, waiting, "Resizing " + instance);
+    }
+
+    @Command(
+            description = {
+                "Moves an instance to another version of its datastore; the data stay.",
+                "Replicas go first; writes pause for a moment when the primary is upgraded."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  coffer instance upgrade shop --version 11.8 --wait")
+    int upgrade(
+            @Parameters(paramLabel = "INSTANCE", description = "Name or id.") String instance,
+            @Option(
+                            names = "--version",
+                            required = true,
+                            paramLabel = "VERSION",
+                            description = "Name or id of the version.")
+                    String version,
+            @Mixin Waiting waiting)
+            throws InterruptedException {
+        return change(
+                instance,
+                Map.of("datastore_version", version),
+                waiting,
+                "Upgrading %s to %s".formatted(instance, version));
+    }
+
+    @Command(
+            description = "Says who may connect to an instance.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  coffer instance access shop --public --allowed-cidr 192.0.2.0/24",
+                "  coffer instance access shop --no-public"
+            })
+    int access(
+            @Parameters(paramLabel = "INSTANCE", description = "Name or id.") String instance,
+            @Option(
+                            names = "--public",
+                            negatable = true,
+                            description = "Whether it has a public address; as it is when not given.")
+                    @Nullable Boolean isPublic,
+            @Option(
+                            names = "--allowed-cidr",
+                            paramLabel = "CIDR",
+                            description = "Who may connect; may be repeated. 0.0.0.0/0 is everybody.")
+                    @Nullable List<String> allowedCidrs,
+            @Mixin Waiting waiting)
+            throws InterruptedException {
+        Map<String, Object> access = new LinkedHashMap<>();
+        if (isPublic != null) {
+            access.put("is_public", isPublic);
+        }
+        if (allowedCidrs != null) {
+            access.put("allowed_cidrs", allowedCidrs);
+        }
+        if (access.isEmpty()) {
+            throw Failure.usage("It is not said what to change.", "Use --public, --no-public or --allowed-cidr.");
+        }
+        return change(instance, Map.of("access", access), waiting, "Changing the access of " + instance);
+    }
+
+    @Command(
+            name = "reset-status",
+            description = {
+                "Forgets what is being done to an instance and what was seen of it, for administrators.",
+                "The next report of its agent tells how it really is."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  coffer instance reset-status shop")
+    int resetStatus(
+            @Parameters(paramLabel = "INSTANCE", description = "Name or id.") String instance, @Mixin Waiting waiting)
+            throws InterruptedException {
+        return act(instance, "reset_status", Map.of(), waiting, "Resetting the status of " + instance);
+    }
+
+    @Command(
+            description = "Shows the encryption of connections to an instance.",
+            footerHeading = "%nExample:%n",
+            footer = "  coffer instance ssl shop")
+    int ssl(@Parameters(paramLabel = "INSTANCE", description = "Name or id.") String instance, @Mixin Output output) {
+        String path = "/instances/" + context.trove().instanceId(instance) + "/ssl?include_certificate=true";
+        output.show(context.terminal(), context.trove().get(path).at("ssl").fields());
+        return 0;
+    }
+
+    private int change(String instance, Map<String, Object> change, Waiting waiting, String sentence)
+            throws InterruptedException {
+        String id = context.trove().instanceId(instance);
+        Answer answer = context.trove().put("/instances/" + id, Trove.body("instance", change));
+        context.filed(answer, waiting, sentence, settling -> settling.untilAtRest(id));
         return 0;
     }
 

@@ -54,21 +54,28 @@ public final class Http {
     public Answer exchange(String method, URI uri, Map<String, String> headers, @Nullable Object body) {
         long start = System.nanoTime();
         try {
-            HttpURLConnection connection = open(uri);
-            connection.setRequestMethod(method);
-            connection.setRequestProperty("Accept", "application/json");
-            connection.setRequestProperty("User-Agent", "coffer");
-            headers.forEach(connection::setRequestProperty);
-            if (body != null) {
-                send(connection, JsonWriter.compact(body).getBytes(StandardCharsets.UTF_8));
-            }
-            Answer answer = receive(connection);
+            Answer answer = method.equals("PATCH")
+                    ? new Patch(tls, patience).exchange(uri, headers, body)
+                    : exchangeNow(method, uri, headers, body);
             trace.accept("%s %s: %d, %d ms".formatted(method, uri, answer.status(), millisSince(start)));
             return answer;
         } catch (IOException e) {
             trace.accept("%s %s: %s, %d ms".formatted(method, uri, e, millisSince(start)));
             throw unreachable(uri, e);
         }
+    }
+
+    private Answer exchangeNow(String method, URI uri, Map<String, String> headers, @Nullable Object body)
+            throws IOException {
+        HttpURLConnection connection = open(uri);
+        connection.setRequestMethod(method);
+        connection.setRequestProperty("Accept", "application/json");
+        connection.setRequestProperty("User-Agent", "coffer");
+        headers.forEach(connection::setRequestProperty);
+        if (body != null) {
+            send(connection, JsonWriter.compact(body).getBytes(StandardCharsets.UTF_8));
+        }
+        return receive(connection);
     }
 
     /** An address that was typed by somebody. */

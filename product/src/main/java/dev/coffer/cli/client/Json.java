@@ -69,6 +69,13 @@ public record Json(@Nullable Object value) {
         return members;
     }
 
+    /** Members as they are, for showing all of them. */
+    public Map<String, @Nullable Object> fields() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        members().forEach((key, member) -> fields.put(key, member.value()));
+        return fields;
+    }
+
     /** Does not show the value, which may hold a password. */
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package dev.coffer.cli.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -65,6 +66,10 @@ public final class Tls {
         if (anyHost) {
             connection.setHostnameVerifier((_, _) -> true);
         }
+    }
+
+    void configure(HttpClient.Builder client) {
+        client.sslContext(context);
     }
 
     private static Failure unusable(Path pem) {

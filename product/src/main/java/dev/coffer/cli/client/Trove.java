@@ -38,6 +38,10 @@ public final class Trove {
         return call("PUT", path, body);
     }
 
+    public Answer patch(String path, Object body) {
+        return call("PATCH", path, body);
+    }
+
     public Answer delete(String path) {
         return call("DELETE", path, null);
     }
@@ -90,6 +94,19 @@ public final class Trove {
             last = next;
             page = path + (path.contains("?") ? "&" : "?") + "marker="
                     + URLEncoder.encode(next, StandardCharsets.UTF_8).replace("+", "%20");
+        }
+    }
+
+    /** All rows of a list whose pages begin at a number of rows. */
+    public List<Json> counted(String path, String key) {
+        List<Json> rows = new ArrayList<>();
+        while (true) {
+            String mark = rows.isEmpty() ? "" : (path.contains("?") ? "&" : "?") + "marker=" + rows.size();
+            Json answer = get(path + mark);
+            rows.addAll(answer.items(key));
+            if (answer.items("links").isEmpty() || answer.items(key).isEmpty()) {
+                return rows;
+            }
         }
     }
 
