@@ -3,6 +3,7 @@ package dev.coffer.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,10 +32,12 @@ final class SqliteDatabase implements Database {
 
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Semaphore reading = new Semaphore(READERS, true);
+    private final SharedSync sync;
     private final HikariDataSource writer;
     private final HikariDataSource readers;
 
     SqliteDatabase(String url) {
+        sync = new SharedSync(file(url));
         // Wiped inputs and replies hold passwords: secure_delete overwrites them in the file.
         writer = pool(url, "store-writer", 1, "pragma secure_delete = on");
         try {
@@ -47,7 +50,7 @@ final class SqliteDatabase implements Database {
 
     /** Makes the file, for nobody else to read; SQLite gives its side files the same mode. */
     static void prepare(String url) {
-        String path = Kind.shown(url).substring(Kind.SQLITE.prefix().length());
+        String path = path(url);
         if (path.isEmpty() || path.startsWith(":") || path.startsWith("file:")) {
             throw new IllegalArgumentException("the url must be jdbc:sqlite: and the path of a file");
         }
@@ -63,10 +66,18 @@ final class SqliteDatabase implements Database {
         }
     }
 
+    private static String path(String url) {
+        return Kind.shown(url).substring(Kind.SQLITE.prefix().length());
+    }
+
+    private static Path file(String url) {
+        return Path.of(path(url)).toAbsolutePath();
+    }
+
     private static HikariDataSource pool(String url, String name, int size, String initialSql) {
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         sqlite.enforceForeignKeys(true);
         sqlite.setBusyTimeout(BUSY_MILLIS);
         HikariConfig config = new HikariConfig();
@@ -95,12 +106,17 @@ final class SqliteDatabase implements Database {
 
     @Override
     public <T> T write(Function<DSLContext, T> work) {
+        T result;
+        long number;
         writing.lock();
         try {
-            return transaction(writer, "begin immediate", work);
+            result = transaction(writer, "begin immediate", work);
+            number = sync.committed();
         } finally {
             writing.unlock();
         }
+        sync.await(number);
+        return result;
     }
 
     private <T> T transaction(HikariDataSource pool, String begin, Function<DSLContext, T> work) {
@@ -143,6 +159,9 @@ final class SqliteDatabase implements Database {
         writing.lock();
         try {
             writer.close();
+            sync.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             writing.unlock();
         }
