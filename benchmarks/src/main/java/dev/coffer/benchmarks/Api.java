@@ -89,6 +89,18 @@ final class Api {
         return send("GET", path, "", 200);
     }
 
+    /** Asks the identity service whose the token is. */
+    void inspect(URI api) throws IOException, InterruptedException {
+        HttpResponse<String> response = HTTP.send(
+                HttpRequest.newBuilder(api.resolve("/v3/auth/tokens"))
+                        .timeout(PATIENCE)
+                        .header("X-Auth-Token", token)
+                        .header("X-Subject-Token", token)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        require(200, "GET /v3/auth/tokens", response);
+    }
+
     boolean isThere(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri(path))
                 .timeout(PATIENCE)

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
@@ -60,6 +61,11 @@ final class Coffer implements AutoCloseable {
             socket.bind(new InetSocketAddress("127.0.0.1", 0));
             return socket.getLocalPort();
         }
+    }
+
+    /** Adds a line to its configuration, before it is started. */
+    void configure(String line) throws IOException {
+        Files.writeString(home.resolve("coffer.yaml"), line + "\n", StandardOpenOption.APPEND);
     }
 
     Path home() {

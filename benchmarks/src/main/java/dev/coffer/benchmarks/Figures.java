@@ -14,6 +14,8 @@ final class Figures {
                 new Agent(),
                 new ListInstances(),
                 new ShowInstance(),
+                new CreateAnswers(),
+                new Login(),
                 new Heartbeats(),
                 new PlannedPromote());
     }
