@@ -2,16 +2,23 @@ package dev.coffer;
 
 import dev.coffer.engine.Engine;
 import dev.coffer.engine.Engines;
+import dev.coffer.image.Images;
 import dev.coffer.model.Datastore;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Flavor;
+import dev.coffer.model.ParameterSet;
+import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What can be ordered: the shipped engines' versions and, at first start, OpenStack's classic flavors. */
 final class Catalogue {
+    private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
     private static final List<Flavor> FLAVORS = List.of(
             new Flavor("1", "m1.tiny", 512, 1, 0, 0),
             new Flavor("2", "m1.small", 2_048, 1, 0, 0),
@@ -27,6 +34,26 @@ final class Catalogue {
             FLAVORS.forEach(tx.flavors()::put);
         }
         engines.all().forEach(engine -> offer(tx, engine));
+    }
+
+    /** Parameters of versions whose image is here, and is another than the one they were read from. The rest is read when asked for. */
+    static void refreshParameters(Store store, Images images) {
+        for (DatastoreVersion version : store.read(tx -> tx.datastores().allVersions())) {
+            try {
+                Optional.ofNullable(version.image())
+                        .flatMap(images::surveyed)
+                        .filter(set -> !isKnown(store, version, set))
+                        .ifPresent(set -> store.change(tx -> tx.parameters().replace(version.id(), set)));
+            } catch (RuntimeException e) { // the edge: they are read again when asked for
+                LOG.warn("The parameters of {} {} were not read anew.", version.datastore(), version.name(), e);
+            }
+        }
+    }
+
+    private static boolean isKnown(Store store, DatastoreVersion version, ParameterSet set) {
+        return store.read(tx -> tx.parameters().source(version.id()))
+                .filter(set.source()::equals)
+                .isPresent();
     }
 
     private static void offer(Tx tx, Engine engine) {

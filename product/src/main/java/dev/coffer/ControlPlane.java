@@ -93,7 +93,7 @@ public final class ControlPlane implements AutoCloseable {
         LocalAddresses addresses =
                 new LocalAddresses(store, configuration.compute().network());
         Images images = images(home, engines);
-        Rooms rooms = new Rooms(store, agents, compute, addresses, images::fetch, engines, clock);
+        Rooms rooms = new Rooms(store, agents, compute, addresses, new Trees(images), engines, clock);
         StoredOperations operations = new StoredOperations(store, rooms, requests);
         Runner runner = closeLater(new Runner(store.operationLog(), operations, clock, owner(), instruments));
         store.onOperationDue(runner::nudge);
@@ -106,6 +106,7 @@ public final class ControlPlane implements AutoCloseable {
 
         agents.start();
         runner.start();
+        Thread.ofVirtual().name("parameters").start(() -> Catalogue.refreshParameters(store, images));
         watch.start(LOOK);
         closeLater(new Retention(store, configuration.operations().keep(), clock))
                 .start();
@@ -196,7 +197,7 @@ public final class ControlPlane implements AutoCloseable {
                 .flatMap(engine -> engine.offers().stream())
                 .map(Engine.Offer::recipe)
                 .toList();
-        return new Images(home.images(), Images.userCache(), recipes);
+        return new Images(home.images(), Images.userCache(), recipes, Optional.of(new EngineSurvey(engines)));
     }
 
     private Settings settings() {

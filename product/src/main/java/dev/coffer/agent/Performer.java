@@ -16,6 +16,7 @@ final class Performer {
     private final Server server;
     private final AgentState state;
     private final AccountCommands accounts;
+    private final SettingsCommands settings;
     private final SeedOffers offers;
     private final SeedFetcher fetcher;
 
@@ -23,6 +24,7 @@ final class Performer {
         this.server = server;
         this.state = state;
         this.accounts = new AccountCommands(server);
+        this.settings = new SettingsCommands(server);
         this.offers = offers;
         this.fetcher = fetcher;
     }
@@ -46,6 +48,7 @@ final class Performer {
                     Command.Thaw _,
                     Command.CatchUp _,
                     Command.Promote _,
+                    Command.Configure _,
                     Command.CreateDatabases _,
                     Command.DropDatabase _,
                     Command.CreateUsers _,
@@ -71,6 +74,7 @@ final class Performer {
             case Command.Thaw _ -> thaw(attempt);
             case Command.CatchUp catchUp -> catchUp(catchUp);
             case Command.Promote _ -> promote(attempt);
+            case Command.Configure(var values) -> settings.configure(values, attempt);
             case Command.Standing _ -> standing();
             case Command.MostAdvanced choice -> mostAdvanced(choice.positions());
             case Command.ListDatabases _ -> accounts.listDatabases();
@@ -117,8 +121,7 @@ final class Performer {
         attempt.begin();
         state.desire(AgentState.Desired.RUNNING);
         server.stop();
-        server.start();
-        return new Result.Done();
+        return settings.start(attempt);
     }
 
     private Result offer(Command.OfferSeed offer, Attempt attempt) throws IOException {

@@ -106,6 +106,10 @@ public final class Api {
         new DatabasesResource(context).routes(trove);
         new RootResource(context).routes(trove);
         new DatastoresResource(context).routes(trove);
+        new ConfigurationsResource(context).routes(trove);
+        new ConfigurationAttachment(context).routes(trove);
+        new ParametersResource(context).routes(trove);
+        new ManagedParametersResource(context).routes(trove);
         new HealthResource(context, monitoring.installation()).routes(trove);
         trove.on("GET", "/limits", "limits:index", new LimitsResource(settings)::list);
     }

@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** Makes instances and replicas: the row and the operation in one transaction. */
 final class InstanceCreation {
     private final Context context;
+    private final ConfigurationAttachment configurations;
 
     InstanceCreation(Context context) {
         this.context = context;
+        this.configurations = new ConfigurationAttachment(context);
     }
 
     Response create(Call call) {
@@ -47,7 +49,7 @@ final class InstanceCreation {
 
     private Filed primary(Tx tx, Call call, NewInstance wanted) {
         Flavor flavor = flavor(tx, wanted);
-        DatastoreVersion version = version(tx, wanted);
+        DatastoreVersion version = version(tx, context, wanted.ordered());
         int volumeSize = wanted.volumeSize().orElseThrow(() -> Fault.badRequest("Volume size was not specified."));
         checkVolumeSize(volumeSize);
         Optional<NameRules> rules = context.engine(version).map(Engine::names);
@@ -63,7 +65,8 @@ final class InstanceCreation {
                 volumeSize,
                 wanted.volumeType().orElse(null),
                 wanted.access());
-        Instance instance = draft.instance(wanted.name(), UUID.randomUUID().toString(), null, context.now());
+        Instance instance = draft.instance(wanted.name(), UUID.randomUUID().toString(), null, context.now())
+                .withConfiguration(configuration(tx, call, wanted, projectId, version.id()));
         return file(tx, instance, new CreateInstance(instance.id(), wanted.databases(), wanted.users()));
     }
 
@@ -88,10 +91,12 @@ final class InstanceCreation {
                 source.volumeSize(),
                 source.volumeType(),
                 wanted.access());
+        String configuration = configuration(tx, call, wanted, source.projectId(), source.datastoreVersionId());
         List<Filed> filed = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
             String name = count == 1 ? wanted.name() : wanted.name() + "-" + number;
-            Instance replica = draft.instance(name, source.replicaSetId(), sourceId, context.now());
+            Instance replica = draft.instance(name, source.replicaSetId(), sourceId, context.now())
+                    .withConfiguration(configuration);
             filed.add(file(tx, replica, new CreateReplica(replica.id())));
         }
         return filed.getLast();
@@ -129,6 +134,17 @@ final class InstanceCreation {
         }
     }
 
+    /** Id of the group that the instances start with; null for none. */
+    private @Nullable String configuration(
+            Tx tx, Call call, NewInstance wanted, String projectId, String versionId) {
+        String id = wanted.configuration().orElse(null);
+        if (id == null) {
+            return null;
+        }
+        context.policy().require("instance:update", call.caller(), projectId);
+        return configurations.taken(tx, id, projectId, versionId).id();
+    }
+
     private Filed file(Tx tx, Instance instance, Action action) {
         tx.instances().insert(instance);
         return new Filed(instance.id(), context.operations().file(tx, action));
@@ -139,7 +155,8 @@ final class InstanceCreation {
         return tx.flavors().find(id).orElseThrow(() -> Fault.badRequest("Resource %s cannot be found.".formatted(id)));
     }
 
-    private DatastoreVersion version(Tx tx, NewInstance wanted) {
+    /** The version that is asked for, which must be active. */
+    static DatastoreVersion version(Tx tx, Context context, NewInstance.Ordered wanted) {
         String name = wanted.datastore().orElse(context.settings().defaultDatastore());
         Datastore datastore = tx.datastores().find(name).orElseThrow(() -> DatastoresResource.unknownDatastore(name));
         String defaultVersion = datastore.defaultVersionId();

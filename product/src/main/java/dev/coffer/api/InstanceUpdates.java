@@ -6,34 +6,36 @@ import dev.coffer.model.Task;
 import dev.coffer.operations.DetachReplica;
 import dev.coffer.store.Tx;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** {@code PUT} and {@code PATCH /instances/{id}}: a new name, and one other change at most. */
 final class InstanceUpdates {
     private final Context context;
+    private final ConfigurationAttachment configuration;
 
     InstanceUpdates(Context context) {
         this.context = context;
+        this.configuration = new ConfigurationAttachment(context);
     }
 
     Response update(Call call) {
         JsonNode wanted = call.body(Schemas.UPDATE_INSTANCE).path("instance");
         String change = change(wanted);
-        return context.write(tx -> {
+        Response response = context.write(tx -> {
             Instance instance = context.instance(tx, call);
             if (wanted.has("name")) {
                 instance = tx.instances().update(instance.withName(NewInstance.name(wanted)));
             }
             return switch (change) {
                 case "replica_of" -> detach(tx, call, instance);
-                case "configuration" -> configure(wanted.path("configuration"));
+                case "configuration" -> configuration.change(tx, call, instance, wanted.path("configuration"));
                 case "datastore_version" -> throw notImplemented("Upgrading an instance");
                 case "access" -> throw notImplemented("Changing the access of an instance");
                 default -> Response.accepted();
             };
         });
+        return change.equals("configuration") ? configuration.awaited(response) : response;
     }
 
     /** Which attribute is to change besides the name; a body that names nothing detaches the configuration group. */
@@ -47,15 +49,6 @@ final class InstanceUpdates {
             throw Fault.badRequest("Only one attribute (except 'name') is allowed to update.");
         }
         return attributes.stream().findFirst().orElse(wanted.has("name") ? "name" : "configuration");
-    }
-
-    /** No instance has a configuration group yet, so detaching one has nothing to do. */
-    private static Response configure(JsonNode wanted) {
-        Optional<String> configuration = wanted.stringValueOpt();
-        if (configuration.isPresent() && !configuration.get().isEmpty()) {
-            throw Fault.notFound("Configuration group with ID %s could not be found.".formatted(configuration.get()));
-        }
-        return Response.accepted();
     }
 
     static Fault notImplemented(String what) {

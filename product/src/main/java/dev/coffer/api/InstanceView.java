@@ -73,6 +73,10 @@ final class InstanceView {
                     .put("created", Json.date(trouble.created()))
                     .put("details", admin ? trouble.details() : null);
         }
+        if (instance.configurationId() != null) {
+            ObjectNode configuration = reference("configurations", instance.configurationId());
+            view.set("configuration", configuration.put("name", listing.configuration()));
+        }
         if (admin) {
             view.put("server_id", instance.id());
             view.put("volume_id", instance.id());

@@ -28,7 +28,19 @@ record NewInstance(
         List<UserSpec> users,
         Access access,
         Optional<String> replicaOf,
-        int replicaCount) {
+        int replicaCount,
+        Optional<String> configuration) {
+
+    /** The datastore version that is asked for, by names or ids. */
+    record Ordered(Optional<String> datastore, Optional<String> version, Optional<String> versionNumber) {
+        static Ordered of(JsonNode datastore) {
+            return new Ordered(text(datastore, "type"), text(datastore, "version"), text(datastore, "version_number"));
+        }
+    }
+
+    Ordered ordered() {
+        return new Ordered(datastore, version, versionNumber);
+    }
 
     static NewInstance parse(JsonNode body) {
         JsonNode instance = body.path("instance");
@@ -46,18 +58,26 @@ record NewInstance(
                 AccountBodies.users(instance.path("users")),
                 access(instance.path("access")),
                 text(instance, "replica_of").or(() -> text(instance, "slave_of")),
-                instance.path("replica_count").asInt(1));
+                instance.path("replica_count").asInt(1),
+                text(instance, "configuration")
+                        .map(ConfigurationAttachment::id)
+                        .filter(id -> !id.isEmpty()));
         parsed.checkAccounts();
         parsed.checkReplica(instance);
         return parsed;
     }
 
     static String name(JsonNode instance) {
-        String name = instance.path("name").stringValue();
-        if (name.chars().anyMatch(Character::isISOControl)) {
-            throw Fault.badRequest("Validation error: instance['name'] contains a control character");
+        return plain(instance, "instance", "name");
+    }
+
+    /** A text without control characters. */
+    static String plain(JsonNode object, String what, String property) {
+        String text = object.path(property).stringValue();
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw Fault.badRequest("Validation error: %s['%s'] contains a control character".formatted(what, property));
         }
-        return name;
+        return text;
     }
 
     private static Optional<String> text(JsonNode node, String name) {
@@ -94,11 +114,8 @@ record NewInstance(
                         .toList());
     }
 
-    /** There are no configuration groups, backups or modules yet, so none of any id. */
+    /** There are no backups or modules yet, so none of any id. */
     private static void refuseWhatIsNotThere(JsonNode instance) {
-        text(instance, "configuration").ifPresent(id -> {
-            throw Fault.notFound("Configuration group with ID %s could not be found.".formatted(id));
-        });
         text(instance.path("restorePoint"), "backupRef").ifPresent(id -> {
             throw Fault.noResource(id).get();
         });

@@ -65,7 +65,7 @@ final class Python {
         return quoted.append(mark).toString();
     }
 
-    private static String cut(String text) {
+    static String cut(String text) {
         if (text.length() <= LONGEST) {
             return text;
         }

@@ -8,6 +8,7 @@ import static dev.coffer.api.Schema.list;
 import static dev.coffer.api.Schema.notEmpty;
 import static dev.coffer.api.Schema.nothing;
 import static dev.coffer.api.Schema.object;
+import static dev.coffer.api.Schema.oneOf;
 import static dev.coffer.api.Schema.secret;
 import static dev.coffer.api.Schema.text;
 import static java.util.Map.entry;
@@ -116,6 +117,37 @@ final class Schemas {
                             ACCESS),
                     Set.of(),
                     false));
+
+    private static final Schema NUMBER =
+            anyOf(integer(Long.MIN_VALUE, Long.MAX_VALUE), text(1, 40, Pattern.compile("^-?[0-9]+$")));
+    private static final Map<String, Schema> CONFIGURATION = Map.of(
+            "name",
+            WORD,
+            "description",
+            anyOf(TEXT, nothing()),
+            "values",
+            object(Map.of(), Set.of(), true),
+            "datastore",
+            DATASTORE);
+    private static final Map<String, Schema> PARAMETER = Map.of(
+            "name",
+            text(1, 128, Pattern.compile("^[A-Za-z][A-Za-z0-9_.-]*$")),
+            "data_type",
+            oneOf("integer", "string", "boolean", "float"),
+            "restart_required",
+            anyOf(integer(0, 1), bool()),
+            "min_size",
+            anyOf(NUMBER, nothing()),
+            "max_size",
+            anyOf(NUMBER, nothing()));
+
+    static final Schema CREATE_CONFIGURATION =
+            envelope("configuration", object(CONFIGURATION, Set.of("name", "values"), true));
+    static final Schema UPDATE_CONFIGURATION = envelope("configuration", object(CONFIGURATION, Set.of(), true));
+    static final Schema CREATE_PARAMETER = envelope(
+            "configuration-parameter", object(PARAMETER, Set.of("name", "data_type", "restart_required"), true));
+    static final Schema UPDATE_PARAMETER = envelope(
+            "configuration-parameter", object(PARAMETER, Set.of("data_type", "restart_required"), true));
 
     static final Schema ACTION = object(Map.of(), Set.of(), true);
 

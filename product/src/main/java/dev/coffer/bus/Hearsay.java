@@ -55,6 +55,9 @@ final class Hearsay {
                 new Result.Databases(databases.stream().map(Hearsay::database).toList());
             case Result.Users(var users) ->
                 new Result.Users(users.stream().map(Hearsay::user).toList());
+            case Result.Configured(var waiting) ->
+                new Result.Configured(
+                        waiting.stream().map(name -> plain(name, 128)).toList());
             case Result.Named(String name) -> new Result.Named(storable(name));
             case Result.Done _, Result.Offered _, Result.Choice _, Result.Flag _ -> said;
         };
@@ -103,6 +106,7 @@ final class Hearsay {
             case Command.MostAdvanced(var positions) ->
                 said instanceof Result.Choice(int index) && index >= 0 && index < positions.size();
             case Command.ListDatabases _ -> said instanceof Result.Databases;
+            case Command.Configure _ -> said instanceof Result.Configured;
             case Command.ListUsers _ -> said instanceof Result.Users;
             case Command.RootEnabled _ -> said instanceof Result.Flag;
             case Command.EnableRoot _ -> said instanceof Result.Named;

@@ -2,6 +2,7 @@ package dev.coffer.engine;
 
 import dev.coffer.image.ImageRecipe;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +17,11 @@ public interface Engine {
 
     /** Standard port of its clients. */
     int port();
+
+    /** What tenants can set on its servers; empty when that is nothing. */
+    default Optional<Parameters> parameters() {
+        return Optional.empty();
+    }
 
     /** What it can do. An absent capability is answered "not supported" before anything starts. */
     Set<Capability> capabilities();

@@ -25,6 +25,10 @@ public record Health(
         metrics = Map.copyOf(metrics);
     }
 
+    public Health withProblem(String sentence) {
+        return new Health(status, version, role, position, lagSeconds, sentence, metrics);
+    }
+
     public static Health down(ServiceStatus status, @Nullable String problem) {
         return new Health(status, null, null, null, null, problem, Map.of());
     }

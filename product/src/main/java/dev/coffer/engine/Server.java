@@ -40,4 +40,8 @@ public interface Server {
     default Optional<Replication> replication() {
         return Optional.empty();
     }
+
+    default Optional<Settings> settings() {
+        return Optional.empty();
+    }
 }

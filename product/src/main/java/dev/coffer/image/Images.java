@@ -1,6 +1,7 @@
 package dev.coffer.image;
 
 import dev.coffer.fault.Fault;
+import dev.coffer.model.ParameterSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ public final class Images {
     private final Path directory;
     private final List<ImageRecipe> recipes;
     private final Optional<ImageCache> cache;
+    private final Optional<Survey> survey;
     private final Workshop workshop;
     private final Map<Path, Checked> checked = new ConcurrentHashMap<>();
 
@@ -43,6 +45,12 @@ public final class Images {
 
     /** @param cache a directory of the same form, which receives artifacts and gives them out again */
     public Images(Path directory, Path cache, List<ImageRecipe> recipes) {
+        this(directory, cache, recipes, Optional.empty());
+    }
+
+    /** @param survey what is asked of every image that is made */
+    public Images(Path directory, Path cache, List<ImageRecipe> recipes, Optional<Survey> survey) {
+        this.survey = survey;
         this.directory = directory.toAbsolutePath().normalize();
         Path shared = cache.toAbsolutePath().normalize();
         this.cache = shared.equals(this.directory) ? Optional.empty() : Optional.of(new ImageCache(shared));
@@ -113,6 +121,33 @@ public final class Images {
                 }));
     }
 
+    /** What was found out about an image that is ready; empty when it is not, or was made without asking. */
+    public Optional<ParameterSet> surveyed(String name) {
+        Path image = directory.resolve(name);
+        return root(name)
+                .flatMap(_ -> Manifest.read(image))
+                .flatMap(manifest -> SurveyFile.read(image).map(file -> file.of(name, manifest.sha256())));
+    }
+
+    /** The same of any image, which is made ready and asked if need be. */
+    public ParameterSet survey(String name, Consumer<String> progress) {
+        ImageRecipe recipe = known(name);
+        Path root = fetch(name, progress);
+        Optional<ParameterSet> found = surveyed(name);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        Survey asking = survey.orElseThrow(() -> new IllegalStateException("Nothing is asked of images here."));
+        Path _ = work("The parameters of the image " + name + " cannot be read", progress, scratch -> {
+            Path empty = Files.createDirectory(scratch.resolve("survey"));
+            SurveyFile.make(asking, recipe, root, empty).write(directory.resolve(name));
+            return root;
+        });
+        return surveyed(name)
+                .orElseThrow(() -> new Fault(
+                        Fault.Kind.UNAVAILABLE, "The image %s was removed meanwhile. Try again.".formatted(name)));
+    }
+
     /** Takes an operator's artifact: a tar, tar.gz, tar.xz or tar.zst of a root tree, or a directory. */
     public Path add(String name, Path file, Consumer<String> progress) {
         ImageRecipe recipe = known(name);
@@ -127,6 +162,9 @@ public final class Images {
             }
             StagedImage staged = new StagedImage(scratch, recipe, progress);
             staged.fromOperator(file.toAbsolutePath(), InstantSource.system());
+            if (survey.isPresent()) {
+                staged.survey(survey.get());
+            }
             return staged.publish(directory);
         });
     }
@@ -163,6 +201,9 @@ public final class Images {
         } else {
             requirePackages(recipe);
             staged.fromPackages(InstantSource.system());
+        }
+        if (survey.isPresent()) {
+            staged.survey(survey.get());
         }
         Path tree = staged.publish(directory);
         if (present.isEmpty() && cached.isEmpty() && cache.isPresent()) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** An image on its way: a directory like the finished one, moved to its place when it is whole. */
 final class StagedImage {
     static final String TREE = "tree";
+    private static final System.Logger LOG = System.getLogger(StagedImage.class.getName());
 
     private final Path scratch;
     private final ImageRecipe recipe;
@@ -83,6 +84,7 @@ final class StagedImage {
         Path artifact = artifact(directory, recipe.name());
         linkOrCopy(artifact(image, recipe.name()), artifact);
         manifest.write(directory);
+        copySurvey(image, directory);
         new Artifact(host).unpack(artifact, directory.resolve(TREE));
     }
 
@@ -91,7 +93,30 @@ final class StagedImage {
         Path directory = Files.createDirectory(scratch.resolve(manifest.name()));
         linkOrCopy(artifact(image, manifest.name()), artifact(directory, manifest.name()));
         manifest.write(directory);
+        copySurvey(image, directory);
         replace(scratch, directory, target.resolve(manifest.name()));
+    }
+
+    private static void copySurvey(Path image, Path directory) throws IOException {
+        Path known = image.resolve(SurveyFile.NAME);
+        if (Files.isRegularFile(known)) {
+            Files.copy(known, directory.resolve(SurveyFile.NAME));
+        }
+    }
+
+    /** Asks the image's programs, unless an image made before has the answer. An image that gives none is of use all the same. */
+    void survey(Survey survey) throws IOException, InterruptedException {
+        if (SurveyFile.read(directory).isPresent()) {
+            return;
+        }
+        progress.accept("reading the parameters of " + recipe.name());
+        try {
+            SurveyFile.make(survey, recipe, directory.resolve(TREE), Files.createDirectory(scratch.resolve("survey")))
+                    .write(directory);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "The parameters of " + recipe.name() + " cannot be read.", e);
+            progress.accept("going on without its parameters: " + e.getMessage());
+        }
     }
 
     /** Moves the finished image to its place and returns its tree. */
@@ -101,6 +126,9 @@ final class StagedImage {
         permit(directory.resolve(TREE), "rwxr-xr-x");
         permit(directory.resolve(Manifest.FILE), "rw-r--r--");
         permit(artifact(directory, recipe.name()), "rw-r--r--");
+        if (Files.exists(directory.resolve(SurveyFile.NAME))) {
+            permit(directory.resolve(SurveyFile.NAME), "rw-r--r--");
+        }
         progress.accept("writing " + target);
         host.run(List.of("sync", "-f", directory.toString()));
         replace(scratch, directory, target);

@@ -14,12 +14,15 @@ import java.time.Duration;
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
 public sealed interface Action
         permits ChangeAccounts,
+                ChangeConfiguration,
+                ConfigureInstance,
                 CreateInstance,
                 CreateReplica,
                 DeleteInstance,
                 DetachReplica,
                 EjectPrimary,
                 PromoteReplica,
+                ReadParameters,
                 RecoverInstance,
                 RestartInstance,
                 ReturnPrimary {

@@ -23,6 +23,7 @@ public record CreateInstance(String instanceId, List<DatabaseSpec> databases, Li
     @Override
     public void run(Steps steps, Rooms rooms) {
         new Site(steps, rooms, instanceId).build();
+        new Configuring(steps, rooms).prepare(instanceId);
         new AgentSteps(steps, rooms)
                 .call(
                         "create database server",

@@ -25,6 +25,7 @@ public record CreateReplica(String instanceId) implements Action {
         AgentSteps agents = new AgentSteps(steps, rooms);
         Site site = new Site(steps, rooms, instanceId);
         site.build();
+        new Configuring(steps, rooms).prepare(instanceId);
         copy(steps, agents, primary, site.port());
         steps.step("activate", () -> rooms.settle(instanceId));
     }

@@ -5,8 +5,10 @@ import dev.coffer.compute.Addresses;
 import dev.coffer.compute.Compute;
 import dev.coffer.engine.Engine;
 import dev.coffer.engine.Engines;
+import dev.coffer.fault.Fault;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Instance;
+import dev.coffer.model.ParameterSet;
 import dev.coffer.model.Task;
 import dev.coffer.model.Trouble;
 import dev.coffer.store.StaleWrite;
@@ -33,6 +35,11 @@ public record Rooms(
     public interface ImageTrees {
         /** Root of the image's tree, fetched if it is not there yet. */
         Path fetch(String name, Consumer<String> progress);
+
+        /** What can be set on the image's servers; the image is fetched if it is not there yet. */
+        default ParameterSet parameters(String name) {
+            throw new Fault(Fault.Kind.UNPROCESSABLE, "The parameters of the image %s are not known.".formatted(name));
+        }
     }
 
     private static final int WRITE_ATTEMPTS = 20;

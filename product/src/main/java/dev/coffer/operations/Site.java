@@ -53,7 +53,7 @@ final class Site {
     }
 
     /** A fault that does not pass needs somebody to act, who should hear of it at once. */
-    private static <T> T decided(Supplier<T> work) {
+    static <T> T decided(Supplier<T> work) {
         try {
             return work.get();
         } catch (Fault fault) {

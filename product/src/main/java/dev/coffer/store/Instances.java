@@ -19,12 +19,22 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.SelectConditionStep;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Instances and replica sets. Deleted ones are kept as history and seen by no method that does not say so. */
 public final class Instances {
 
-    /** An instance with all that its view shows, read in one statement. */
-    public record Listing(Instance instance, DatastoreVersion version, Optional<Report> report, List<String> replicas) {
+    /**
+     * An instance with all that its view shows, read in one statement.
+     *
+     * @param configuration name of its configuration group
+     */
+    public record Listing(
+            Instance instance,
+            DatastoreVersion version,
+            Optional<Report> report,
+            List<String> replicas,
+            @Nullable String configuration) {
         public Listing {
             replicas = List.copyOf(replicas);
         }

@@ -22,6 +22,10 @@ final class Json {
         return MAPPER.readValue(json, new TypeReference<>() {});
     }
 
+    static Map<String, String> texts(String json) {
+        return MAPPER.readValue(json, new TypeReference<>() {});
+    }
+
     static Map<String, Double> numbers(String json) {
         return MAPPER.readValue(json, new TypeReference<>() {});
     }

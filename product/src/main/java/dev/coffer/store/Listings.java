@@ -9,6 +9,7 @@ import dev.coffer.model.ServiceStatus;
 import dev.coffer.model.Task;
 import dev.coffer.model.Trouble;
 import dev.coffer.store.Instances.Listing;
+import dev.coffer.store.Tables.ConfigurationRow;
 import dev.coffer.store.Tables.DatastoreRow;
 import dev.coffer.store.Tables.InstanceRow;
 import dev.coffer.store.Tables.ReportRow;
@@ -102,6 +103,7 @@ final class Listings {
     private static String render(DSLContext sql, Condition condition) {
         return sql.select(INSTANCE)
                 .select(replicas())
+                .select(ConfigurationRow.NAME)
                 .select(REPORT)
                 .select(Datastores.VERSION_FIELDS)
                 .from(InstanceRow.TABLE)
@@ -109,6 +111,8 @@ final class Listings {
                 .on(VersionRow.ID.eq(InstanceRow.DATASTORE_VERSION_ID))
                 .join(DatastoreRow.TABLE)
                 .on(DatastoreRow.ID.eq(VersionRow.DATASTORE_ID))
+                .leftJoin(ConfigurationRow.TABLE)
+                .on(ConfigurationRow.ID.eq(InstanceRow.CONFIGURATION_ID))
                 .leftJoin(ReportRow.TABLE)
                 .on(ReportRow.INSTANCE_ID.eq(InstanceRow.ID))
                 .where(condition)
@@ -167,12 +171,17 @@ final class Listings {
             String versionId = cells.words();
             Instance instance = instance(cells, versionId);
             String replicas = cells.text();
+            String configuration = cells.text();
             Optional<Report> report = report(cells, instance.id());
             if (last == null || !last.id().equals(versionId)) {
                 last = version(cells);
             }
             listings.add(new Listing(
-                    instance, last, report, replicas == null ? List.of() : Arrays.asList(replicas.split(","))));
+                    instance,
+                    last,
+                    report,
+                    replicas == null ? List.of() : Arrays.asList(replicas.split(",")),
+                    configuration));
         }
         return listings;
     }

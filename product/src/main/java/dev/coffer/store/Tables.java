@@ -2,6 +2,7 @@ package dev.coffer.store;
 
 import dev.coffer.durable.OperationState;
 import dev.coffer.durable.StepRecord;
+import dev.coffer.model.Parameter;
 import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
 import dev.coffer.model.Task;
@@ -231,6 +232,40 @@ final class Tables {
         static final Field<String> CODE = TABLE.text("code");
         static final Field<Instant> SINCE = TABLE.instant("since");
         static final Field<String> SENTENCE = TABLE.text("sentence");
+    }
+
+    static final class ConfigurationRow {
+        static final Relation TABLE = new Relation("configuration_group");
+        static final Field<String> ID = TABLE.text("id");
+        static final Field<String> PROJECT_ID = TABLE.text("project_id");
+        static final Field<String> NAME = TABLE.text("name");
+        static final Field<String> DESCRIPTION = TABLE.text("description");
+        static final Field<String> VERSION_ID = TABLE.text("datastore_version_id");
+        static final Field<String> VALUES = TABLE.text("group_values");
+        static final Field<String> SETTINGS = TABLE.text("settings");
+        static final Field<Instant> CREATED = TABLE.instant("created");
+        static final Field<Instant> UPDATED = TABLE.instant("updated");
+        static final Field<Integer> VERSION = TABLE.integer("version");
+    }
+
+    static final class ParameterRow {
+        static final Relation TABLE = new Relation("parameter");
+        static final Field<String> VERSION_ID = TABLE.text("datastore_version_id");
+        static final Field<String> NAME = TABLE.text("name");
+        static final Field<Parameters.Origin> ORIGIN = TABLE.word("origin", Parameters.Origin.class);
+        static final Field<Parameter.Type> KIND = TABLE.word("kind", Parameter.Type.class);
+        static final Field<String> LEAST = TABLE.text("least");
+        static final Field<String> GREATEST = TABLE.text("greatest");
+        static final Field<String> CHOICES = TABLE.text("choices");
+        static final Field<Boolean> RESTART_REQUIRED = TABLE.flag("restart_required");
+        static final Field<String> INITIAL = TABLE.text("initial_value");
+        static final Field<Boolean> HIDDEN = TABLE.flag("hidden");
+    }
+
+    static final class ParameterSourceRow {
+        static final Relation TABLE = new Relation("parameter_source");
+        static final Field<String> VERSION_ID = TABLE.text("datastore_version_id");
+        static final Field<String> SOURCE = TABLE.text("source");
     }
 
     static final class HandoverRow {

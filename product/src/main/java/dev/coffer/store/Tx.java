@@ -44,6 +44,14 @@ public final class Tx {
         return new RootHistories(session);
     }
 
+    public Configurations configurations() {
+        return new Configurations(session);
+    }
+
+    public Parameters parameters() {
+        return new Parameters(session);
+    }
+
     public Problems problems() {
         return new Problems(session);
     }

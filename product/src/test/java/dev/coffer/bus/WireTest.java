@@ -40,6 +40,7 @@ final class WireTest {
                 new Command.Thaw(),
                 new Command.CatchUp("0-1-2", 30),
                 new Command.Promote(),
+                new Command.Configure(Map.of("max_connections", "5")),
                 new Command.Standing(),
                 new Command.MostAdvanced(List.of("a", "b")),
                 new Command.ListDatabases(),
@@ -67,6 +68,7 @@ final class WireTest {
                 new Result.Databases(List.of(new DatabaseSpec("a", null, null))),
                 new Result.Users(List.of(new UserInfo("u", "%", List.of("a")))),
                 new Result.Flag(true),
+                new Result.Configured(List.of("performance_schema")),
                 new Result.Named("root"));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.UserSpec;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the control plane may ask of an agent. Coarse: one command is one step of an operation. All are idempotent. */
@@ -99,6 +100,16 @@ public sealed interface Command {
     record MostAdvanced(List<String> positions) implements Command {
         public MostAdvanced {
             positions = List.copyOf(positions);
+        }
+    }
+
+    /**
+     * Set these values of the tenant's, and no others, beyond the server's defaults; also before {@link Create} or {@link FetchSeed}.
+     * Answer: {@link Result.Configured}.
+     */
+    record Configure(Map<String, String> values) implements Command {
+        public Configure {
+            values = Map.copyOf(values);
         }
     }
 

@@ -28,6 +28,13 @@ public sealed interface Result {
 
     record Choice(int index) implements Result {}
 
+    /** @param waiting parameters whose values wait for a restart */
+    record Configured(List<String> waiting) implements Result {
+        public Configured {
+            waiting = List.copyOf(waiting);
+        }
+    }
+
     record Databases(List<DatabaseSpec> databases) implements Result {
         public Databases {
             databases = List.copyOf(databases);

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Makes data directories: each is filled beside its place and renamed when it is whole and on the disk. */
@@ -54,13 +55,18 @@ final class DataDirectory {
         Disk.move(directory, places.dataDirectory());
     }
 
-    /** The directories the server needs, and its option file. */
+    /** The directories the server needs, and its option file as it is before a tenant sets anything. */
     void prepareHome() throws IOException {
+        prepareHome(Map.of());
+    }
+
+    /** @param overrides what a tenant has set */
+    void prepareHome(Map<String, String> overrides) throws IOException {
         for (Path directory :
                 List.of(node.data(), node.conf(), node.run(), node.log(), places.temporary(), places.exchange())) {
             Disk.directory(directory);
         }
-        Disk.write(places.configuration(), new Options(node, places).text(), "rw-r--r--");
+        Disk.write(places.configuration(), new Options(node, places).text(overrides), "rw-r--r--");
     }
 
     /** Removes what a server that does not run any more has left, and sets a large log aside. */

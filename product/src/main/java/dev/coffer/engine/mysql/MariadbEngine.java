@@ -3,9 +3,11 @@ package dev.coffer.engine.mysql;
 import dev.coffer.engine.Engine;
 import dev.coffer.engine.NameRules;
 import dev.coffer.engine.Node;
+import dev.coffer.engine.Parameters;
 import dev.coffer.engine.Server;
 import dev.coffer.image.ImageRecipe;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** MariaDB: GTID replication, semi-synchronous, replicas seeded by {@code mariadb-backup}. */
@@ -29,6 +31,7 @@ public final class MariadbEngine implements Engine {
             "procps");
 
     private final NameRules names = new Names();
+    private final Parameters parameters = new MariadbParameters();
 
     @Override
     public String name() {
@@ -53,6 +56,11 @@ public final class MariadbEngine implements Engine {
     @Override
     public NameRules names() {
         return names;
+    }
+
+    @Override
+    public Optional<Parameters> parameters() {
+        return Optional.of(parameters);
     }
 
     @Override

@@ -23,6 +23,9 @@ final class MariadbReplication implements Replication {
     private static final Duration STALLED = Duration.ofMinutes(2);
     private static final Duration GLANCE = Duration.ofMillis(25);
 
+    /** Limits that a tenant sets for all accounts do not hold for one that has its own. */
+    private static final String OWN_LIMITS = " WITH MAX_USER_CONNECTIONS 1000 MAX_STATEMENT_TIME 31536000";
+
     private final Places places;
     private final MariadbServer.Sessions sessions;
     private final Supplier<Standing> standing;
@@ -72,7 +75,8 @@ final class MariadbReplication implements Replication {
             String account = Sql.account(Names.REPLICATION, "%");
             String hash = Secrets.hash(seeds.replicationPassword());
             session.run("CREATE USER IF NOT EXISTS " + account);
-            session.run("ALTER USER " + account + " IDENTIFIED VIA mysql_native_password USING '" + hash + "'");
+            session.run("ALTER USER " + account + " IDENTIFIED VIA mysql_native_password USING '" + hash + "'"
+                    + OWN_LIMITS);
             session.run("GRANT REPLICATION SLAVE ON *.* TO " + account);
         }
         seeds.write(out);

@@ -7,6 +7,7 @@ import dev.coffer.engine.Health;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Replication;
 import dev.coffer.engine.Server;
+import dev.coffer.engine.Settings;
 import dev.coffer.image.Sandbox;
 import dev.coffer.image.ServerProcess;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One MariaDB server: its life, and the doors to what it can do. */
@@ -35,6 +37,8 @@ final class MariadbServer implements Server {
     private final DataDirectory data;
     private final Accounts accounts;
     private final MariadbReplication replication;
+    private final Overrides overrides;
+    private final MariadbSettings settings;
     private final HealthProbe probe;
     private volatile boolean starting;
 
@@ -47,6 +51,8 @@ final class MariadbServer implements Server {
         this.accounts = new MariadbAccounts(this::session, this::standing);
         Seeds seeds = new Seeds(node, places, data, secrets, tools);
         this.replication = new MariadbReplication(places, this::session, this::standing, seeds);
+        this.overrides = new Overrides(places);
+        this.settings = new MariadbSettings(node, overrides, this::session, this::isRunning);
         this.probe = new HealthProbe(this::session, this::standing);
     }
 
@@ -89,9 +95,39 @@ final class MariadbServer implements Server {
         }
     }
 
-    /** A server that runs is taken over. */
+    /** A server that runs is taken over. One that does not start as the tenant has set it starts as it did last. */
     private void spawn() throws IOException, InterruptedException {
-        data.prepareHome();
+        Map<String, String> wanted = overrides.wanted();
+        if (isRunning()) {
+            spawn(wanted);
+            return;
+        }
+        Map<String, String> good = overrides.started();
+        try {
+            spawn(wanted);
+            overrides.proven(wanted);
+        } catch (EngineFailure failure) {
+            if (wanted.equals(good) || isRunning()) {
+                throw failure;
+            }
+            startWithout(wanted, good, failure);
+        }
+    }
+
+    /** When it does not start so either, it is not the tenant's values that keep it from starting. */
+    private void startWithout(Map<String, String> wanted, Map<String, String> good, EngineFailure failure)
+            throws InterruptedException, IOException {
+        try {
+            spawn(good);
+        } catch (EngineFailure | IOException again) {
+            failure.addSuppressed(again);
+            throw failure;
+        }
+        overrides.fallBack(good, MariadbSettings.fallback(wanted, good, failure));
+    }
+
+    private void spawn(Map<String, String> values) throws IOException, InterruptedException {
+        data.prepareHome(values);
         if (process().isEmpty()) {
             data.tidy();
         }
@@ -165,8 +201,9 @@ final class MariadbServer implements Server {
     @Override
     public Health health() {
         boolean shouldRun = Files.exists(places.processFile());
-        return probe.look(new HealthProbe.Outside(
+        Health seen = probe.look(new HealthProbe.Outside(
                 data.exists(), shouldRun, starting, () -> process().isPresent()));
+        return settings.complaint().filter(_ -> seen.problem() == null).map(seen::withProblem).orElse(seen);
     }
 
     @Override
@@ -177,6 +214,11 @@ final class MariadbServer implements Server {
     @Override
     public Optional<Replication> replication() {
         return Optional.of(replication);
+    }
+
+    @Override
+    public Optional<Settings> settings() {
+        return Optional.of(settings);
     }
 
     private Standing standing() {

@@ -4,10 +4,13 @@ import dev.coffer.engine.Node;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The server's option file, from the size of its node. */
 final class Options {
+    static final String CHARACTER_SET = "utf8mb4";
+
     /** What a process may open at most on common hosts; the server needs two per cached table and one per connection. */
     private static final int OPEN_FILES = 20_000;
 
@@ -19,10 +22,43 @@ final class Options {
         this.places = places;
     }
 
+    /** The option file of a server before a tenant sets anything. */
     String text() {
+        return text(Map.of());
+    }
+
+    /**
+     * With what a tenant has set in place of the defaults.
+     *
+     * @param overrides values of variables; a version that does not know one any more starts without it
+     */
+    String text(Map<String, String> overrides) {
+        Map<String, Object> options = all();
+        overrides.forEach((variable, value) -> {
+            String option = VariableRow.option(variable);
+            options.remove(option);
+            options.put("loose_" + option, quoted(value));
+        });
+        return options.entrySet().stream()
+                .map(option -> option.getKey() + " = " + written(option.getValue()) + "\n")
+                .collect(Collectors.joining(
+                        "", "# Written by the agent at every start; changes are lost.\n[mysqld]\n", ""));
+    }
+
+    /** What a variable is set to before a tenant sets it, as a number or a text of SQL; empty when to what the server chooses. */
+    Optional<String> initial(String variable) {
+        return Optional.ofNullable(all().get(VariableRow.option(variable))).map(Options::plain);
+    }
+
+    private static String plain(Object value) {
+        String text = value.toString();
+        return text.matches("\\d+M") ? Long.toString(Long.parseLong(text, 0, text.length() - 1, 10) << 20) : text;
+    }
+
+    private Map<String, Object> all() {
         Map<String, Object> options = new LinkedHashMap<>();
         place(options);
-        size(options);
+        options.putAll(sizes(node.ram(), node.vcpus(), node.volumeSize()));
         durability(options);
         replication(options);
         if (places.hasTls()) {
@@ -31,10 +67,7 @@ final class Options {
             options.put("ssl_key", places.key());
             options.put("tls_version", "TLSv1.2,TLSv1.3");
         }
-        return options.entrySet().stream()
-                .map(option -> option.getKey() + " = " + written(option.getValue()) + "\n")
-                .collect(Collectors.joining(
-                        "", "# Written by the agent at every start; changes are lost.\n[mysqld]\n", ""));
+        return options;
     }
 
     private void place(Map<String, Object> options) {
@@ -46,27 +79,32 @@ final class Options {
         options.put("port", MariadbEngine.PORT);
         options.put("skip_name_resolve", 1);
         options.put("symbolic_links", 0);
-        options.put("character_set_server", "utf8mb4");
+        options.put("character_set_server", CHARACTER_SET);
+        // What these are by default depends on how the server was started.
+        options.put("default_time_zone", "SYSTEM");
+        options.put("lc_time_names", "en_US");
     }
 
-    private void size(Map<String, Object> options) {
-        int caches = Math.clamp(node.vcpus(), 1, 4);
-        int connections = Math.clamp(node.ram() / 8 + 50, 80, 4_000);
+    /** What depends on the size of the node; GiB, MiB and cores. */
+    static Map<String, Object> sizes(int ram, int vcpus, int volumeSize) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        int caches = Math.clamp(vcpus, 1, 4);
+        int connections = Math.clamp(ram / 8 + 50, 80, 4_000);
         int tables = Math.clamp((OPEN_FILES - 1_000 - connections) / (2 * caches), 400, 2_000);
-        options.put("innodb_buffer_pool_size", mebibytes(bufferPool()));
-        options.put("innodb_log_file_size", mebibytes(Math.clamp(volume() / 20, 32, 1_024)));
+        options.put("innodb_buffer_pool_size", mebibytes(bufferPool(ram)));
+        options.put("innodb_log_file_size", mebibytes(Math.clamp(volumeSize * 1_024L / 20, 32, 1_024)));
         options.put("max_connections", connections);
         options.put("table_open_cache", tables);
         options.put("table_open_cache_instances", caches);
         options.put("open_files_limit", connections + 2 * caches * tables + 100);
         options.put("key_buffer_size", mebibytes(8));
-        options.put("aria_pagecache_buffer_size", mebibytes(node.ram() < 2_048 ? 16 : 64));
+        options.put("aria_pagecache_buffer_size", mebibytes(ram < 2_048 ? 16 : 64));
         options.put("max_allowed_packet", mebibytes(64));
-        options.put("performance_schema", node.ram() < 8_192 ? 0 : 1);
+        options.put("performance_schema", ram < 8_192 ? 0 : 1);
+        return options;
     }
 
-    private int bufferPool() {
-        int ram = node.ram();
+    private static int bufferPool(int ram) {
         int percent = ram < 1_536 ? 35 : ram < 6_144 ? 50 : 65;
         return Math.max(24, ram * percent / 100);
     }
@@ -126,9 +164,11 @@ final class Options {
     }
 
     private static String written(Object value) {
-        return value instanceof Path path
-                ? '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"'
-                : value.toString();
+        return value instanceof Path path ? quoted(path.toString()) : value.toString();
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private static String mebibytes(int count) {

@@ -41,6 +41,19 @@ record Places(Node node) {
         return node.conf().resolve("my.cnf");
     }
 
+    /** What a tenant has set; see {@link Overrides}. */
+    Path overrides() {
+        return node.conf().resolve("overrides");
+    }
+
+    Path startedOverrides() {
+        return node.conf().resolve("overrides.started");
+    }
+
+    Path overridesFallback() {
+        return node.conf().resolve("overrides.fallback");
+    }
+
     Path processFile() {
         return node.run().resolve("engine.pid");
     }

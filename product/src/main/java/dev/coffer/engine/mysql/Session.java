@@ -28,6 +28,11 @@ final class Session implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Executor AT_ONCE = Runnable::run;
 
+    /** What a tenant may set for all sessions does not change what the agent's do. */
+    private static final String UNTOUCHED = " SESSION autocommit = 1, SESSION max_statement_time = 0,"
+            + " SESSION sql_select_limit = 18446744073709551615, SESSION sql_big_selects = 1,"
+            + " SESSION sql_safe_updates = 0, SESSION sql_if_exists = 0,";
+
     private final Connection connection;
 
     private Session(Connection connection) {
@@ -50,6 +55,7 @@ final class Session implements AutoCloseable {
             Session session = new Session(connection);
             session.run(
                     "SET SESSION sql_log_off = 1, SESSION slow_query_log = 0, SESSION lock_wait_timeout = 20,"
+                            + UNTOUCHED
                             + " SESSION sql_mode = 'NO_BACKSLASH_ESCAPES,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION,STRICT_ALL_TABLES'");
             return session;
         } catch (SQLException e) {
