@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.agent.command.Command;
+import java.util.Map;
 import dev.coffer.agent.command.Result;
 import dev.coffer.bus.Envelope;
 import dev.coffer.bus.Wire;
@@ -79,6 +80,23 @@ final class AgentTest {
         assertThat(seen(guest)).isEqualTo(ServiceStatus.SHUTDOWN);
         side.call(guest, "op/start", new Command.Start());
         assertThat(seen(guest)).isEqualTo(ServiceStatus.HEALTHY);
+    }
+
+    @Test
+    void values_are_set_and_a_restart_that_went_back_to_earlier_ones_says_so() throws Exception {
+        Guest guest = side.running();
+        assertThat(side.call(guest, "op/set", new Command.Configure(Map.of("a", "1"))))
+                .isEqualTo(new Result.Configured(List.of()));
+        assertThat(guest.server.values()).isEqualTo(Map.of("a", "1"));
+        assertThat(side.call(guest, "op/wrong", new Command.Configure(Map.of("a", "wrong"))))
+                .isEqualTo(new Result.Failed(EngineFailure.Kind.REFUSED, "That value is not taken."));
+        assertThat(side.call(guest, "op/bad", new Command.Configure(Map.of("a", "bad"))))
+                .isEqualTo(new Result.Configured(List.of("slow")));
+
+        assertThat(side.call(guest, "op/restart", new Command.Restart()))
+                .isEqualTo(new Result.Failed(EngineFailure.Kind.BROKEN, "It did not start with a bad value."));
+        assertThat(seen(guest)).isEqualTo(ServiceStatus.HEALTHY);
+        assertThat(side.call(guest, "op/again", new Command.Restart())).isEqualTo(new Result.Done());
     }
 
     private ServiceStatus seen(Guest guest) {

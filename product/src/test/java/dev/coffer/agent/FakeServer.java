@@ -6,6 +6,7 @@ import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.Health;
 import dev.coffer.engine.Replication;
 import dev.coffer.engine.Server;
+import dev.coffer.engine.Settings;
 import dev.coffer.engine.UserInfo;
 import dev.coffer.engine.UserSpec;
 import dev.coffer.model.Role;
@@ -25,7 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A database server in memory. Like a real one it outlives the agent object beside it. */
-final class FakeServer implements Server, Accounts, Replication {
+final class FakeServer implements Server, Accounts, Replication, Settings {
     /** What was done to it, in order. */
     final List<String> log = new CopyOnWriteArrayList<>();
 
@@ -38,6 +39,8 @@ final class FakeServer implements Server, Accounts, Replication {
     private volatile byte[] content = new byte[0];
     private volatile @Nullable Gate gate;
     private volatile @Nullable RuntimeException startFailure;
+    private volatile Map<String, String> values = Map.of();
+    private volatile @Nullable String fallback;
     private volatile int cutSeedAfter = Integer.MAX_VALUE;
 
     /** Where a call stops until it is let go. */
@@ -117,6 +120,10 @@ final class FakeServer implements Server, Accounts, Replication {
         if (failure != null) {
             throw failure;
         }
+        if (values.containsValue("bad")) {
+            values = Map.of();
+            fallback = "It did not start with a bad value.";
+        }
         running = true;
     }
 
@@ -151,6 +158,32 @@ final class FakeServer implements Server, Accounts, Replication {
     @Override
     public Optional<Replication> replication() {
         return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Settings> settings() {
+        return Optional.of(this);
+    }
+
+    /** A value {@code bad} keeps the server from starting; one {@code wrong} is refused. */
+    @Override
+    public List<String> apply(Map<String, String> wanted) {
+        did("apply");
+        if (wanted.containsValue("wrong")) {
+            throw new EngineFailure(EngineFailure.Kind.REFUSED, "That value is not taken.");
+        }
+        values = Map.copyOf(wanted);
+        fallback = null;
+        return wanted.containsValue("bad") ? List.of("slow") : List.of();
+    }
+
+    @Override
+    public Optional<String> fallback() {
+        return Optional.ofNullable(fallback);
+    }
+
+    Map<String, String> values() {
+        return values;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.coffer.durable.Busy;
 import dev.coffer.durable.NewOperation;
 import dev.coffer.durable.Operation;
 import dev.coffer.fault.Fault;
+import dev.coffer.model.Instance;
 import dev.coffer.operations.Action;
 import dev.coffer.operations.ChangeAccounts;
 import dev.coffer.operations.Operations;
@@ -48,7 +49,10 @@ final class FakeOperations implements Operations {
             return id;
         }
         Instant deadline = clock.instant().plus(action.limit());
-        String project = tx.instances().require(action.instanceId()).projectId();
+        String project = tx.instances()
+                .find(action.instanceId())
+                .map(Instance::projectId)
+                .orElse("");
         try {
             return tx.operations()
                     .file(new NewOperation(

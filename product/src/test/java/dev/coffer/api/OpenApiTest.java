@@ -81,6 +81,7 @@ class OpenApiTest {
         catalogue();
         instances();
         accounts();
+        configurations();
         assertThat(call("DELETE", "/v3/auth/tokens", "").status()).isEqualTo(204);
 
         Set<String> silent = new TreeSet<>(contract.operations());
@@ -156,6 +157,42 @@ class OpenApiTest {
         get("/mgmt/health");
         get("/instances/detail", "/instances?limit=1", "/instances/" + primary.id(), "/instances/" + replica.id());
         assertThat(primary.access()).isEqualTo(Access.UNSTATED);
+    }
+
+    private void configurations() {
+        String datastore = "'datastore':{'type':'mysql','version':'8.4.0'}";
+        Response created = in(
+                "POST", "/configurations", "{'configuration':{'name':'c','values':{'max_connections':5}," + datastore + "}}");
+        String group = Stage.json(created).path("configuration").path("id").asString();
+        in("POST", "/configurations", "{'configuration':{'name':'d','values':{}," + datastore + "}}");
+        in("POST", "/configurations", "{'configuration':{'name':'c','values':{'none':5}," + datastore + "}}");
+        Instance instance = stage.healthy("db4", project, "mysql 8.4.0", null);
+        in("PUT", "/instances/" + instance.id(), "{'instance':{'configuration':'" + group + "'}}");
+        get("/configurations", "/configurations?limit=1", "/configurations/" + group, "/configurations/none");
+        get("/configurations/" + group + "/instances", "/instances/" + instance.id());
+        get("/instances/" + instance.id() + "/configuration");
+        in("DELETE", "/configurations/" + group, "");
+        in("PUT", "/instances/" + instance.id(), "{'instance':{}}");
+        stage.store.change(tx -> {
+            tx.operations().cancel(instance.id());
+            tx.instances().update(tx.instances().require(instance.id()).withConfiguration(null));
+        });
+        in("PATCH", "/configurations/" + group, "{'configuration':{'values':{'wait_timeout':5}}}");
+        in("PUT", "/configurations/" + group, "{'configuration':{'name':'e'}}");
+        in("DELETE", "/configurations/" + group, "");
+        String direct = "/datastores/versions/" + Stage.versionId("mysql", "8.4.0") + "/parameters";
+        for (String list : List.of(direct, "/datastores/mysql/versions/8.4.0/parameters", "/mgmt" + direct)) {
+            get(list, list + "/max_connections", list + "/none");
+        }
+        in(
+                "POST",
+                "/mgmt" + direct,
+                "{'configuration-parameter':{'name':'zz','data_type':'integer','restart_required':0,'min_size':1,'max_size':'9'}}");
+        in(
+                "PUT",
+                "/mgmt" + direct + "/zz",
+                "{'configuration-parameter':{'data_type':'string','restart_required':1}}");
+        in("DELETE", "/mgmt" + direct + "/zz", "");
     }
 
     private void accounts() {

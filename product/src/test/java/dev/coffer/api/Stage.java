@@ -12,12 +12,16 @@ import dev.coffer.model.Datastore;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Flavor;
 import dev.coffer.model.Instance;
+import dev.coffer.model.Parameter;
+import dev.coffer.model.Parameter.Type;
+import dev.coffer.model.ParameterSet;
 import dev.coffer.model.Report;
 import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
 import dev.coffer.model.Task;
 import dev.coffer.policy.Policy;
 import dev.coffer.store.Store;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +43,21 @@ final class Stage implements AutoCloseable {
     static final String ADMINS = "00000000000000000000000000000ad1";
     static final Settings SETTINGS =
             new Settings("", "RegionOne", 20, "mysql", Duration.ofSeconds(90), 50, 100_000, 10_000_000);
+
+    static final ParameterSet PARAMETERS = new ParameterSet(
+            ParameterSet.source("image", "0"),
+            List.of(
+                    number("autocommit", 0, 1, false),
+                    new Parameter("character_set_server", Type.TEXT, null, null, List.of(), false, "utf8mb4"),
+                    new Parameter("innodb_cmp_per_index_enabled", Type.BOOLEAN, null, null, List.of(), false, "OFF"),
+                    number("innodb_log_buffer_size", 262_144, 4_294_967_295L, true),
+                    number("max_connections", 1, 100_000, false),
+                    number("wait_timeout", 1, 31_536_000, false)));
+
+    private static Parameter number(String name, long min, long max, boolean restart) {
+        return new Parameter(
+                name, Type.INTEGER, BigDecimal.valueOf(min), BigDecimal.valueOf(max), List.of(), restart, null);
+    }
 
     Instant now = Instant.parse("2026-03-01T12:00:00Z");
     final InstantSource clock = () -> now;
@@ -114,6 +133,7 @@ final class Stage implements AutoCloseable {
             datastore(tx, "mariadb", "unknown", "11.4.4", "10.6");
             datastore(tx, "postgresql", "bare", "17", "16");
             tx.datastores().put(version("mysql", "mysql", "5.6", false));
+            tx.parameters().replace(versionId("mysql", "8.4.0"), PARAMETERS);
         });
     }
 

@@ -44,6 +44,7 @@ final class WireDifferences {
                     " has badRequest| lacks (code|message|title)",
                     "a fault like any other instead of a body with HTML in it; all clients read it",
                     "instance-create-bad-json",
+                    "configuration-create-bad-json",
                     "action-bad-json"),
             wanted(
                     ERROR_500,
@@ -56,14 +57,17 @@ final class WireDifferences {
                     "instance-create-string",
                     "instance-create-empty-object",
                     "instance-create-wrong-root",
-                    "action-unknown"),
+                    "action-unknown",
+                    "configuration-create-empty",
+                    "configuration-patch-empty"),
             wanted(
-                    "status 404 instead of (500|400|200)| has itemNotFound| lacks (instanceFault|badRequest|instance)",
-                    "there are no configuration groups yet, so none has this id",
-                    "instance-create-configuration-unknown",
-                    "instance-create-configuration-wrong-datastore",
-                    "instance-attach-configuration-unknown",
-                    "instance-attach-configuration-wrong-datastore"),
+                    "status 404 instead of 500| has itemNotFound| lacks instanceFault",
+                    "there is no configuration group of this id, which Trove notices too late",
+                    "instance-create-configuration-unknown"),
+            wanted(
+                    "status 400 instead of 200| has badRequest| lacks instance",
+                    "a group of another datastore is refused, as Trove does when it is attached later",
+                    "instance-create-configuration-wrong-datastore"),
             wanted(
                     "status 400 instead of 200| has badRequest| lacks instance",
                     "names that the engine does not take are refused at once, not by a failed instance",
@@ -99,6 +103,33 @@ final class WireDifferences {
                     "\\.limits has 1 entries instead of 6|\\.limits\\[\\]\\.max_backups is -1 .*",
                     "there are no rate limits and no backups yet",
                     "cli: openstack database limit list -f json"),
+            wanted(
+                    "\\.configurations\\[\\] has datastore_version_number",
+                    "openstacksdk would ask for each group of a list that lacks it"),
+            wanted(
+                    "\\.instances\\[\\]\\.configuration\\.links\\[\\]\\.href is .*",
+                    "ids are others here, so other instances are on the page",
+                    "instances-detail-default"),
+            wanted(
+                    "\\.instance\\.configuration lacks .*",
+                    "what is set by default is each engine's own",
+                    "instance-configuration-default"),
+            wanted(
+                    "\\.configuration\\.instance_count is 0 instead of 1|\\.instances has 0 entries instead of 1",
+                    "Trove gave a group to an instance of another datastore",
+                    "configuration-show",
+                    "configuration-instances-none"),
+            wanted(
+                    "\\.badRequest\\.message is \"Validation error: configuration\\['name'\\] 'x+… is too long\" .*",
+                    "endless texts are cut in messages",
+                    "configuration-create-name-too-long"),
+            wanted(
+                    "\\.configuration-parameters(\\[\\])?(\\.\\w+)? (has|is) .*",
+                    "an engine's own parameters, with their defaults, instead of Trove's list",
+                    "parameters-list",
+                    "parameters-list-by-name",
+                    "mgmt-parameters-admin",
+                    "cli: openstack database configuration parameter list --datastore mysql 8.4.0 -f json"),
             wanted(
                     "\\.instances?(\\[\\])?\\.addresses\\[\\] lacks network",
                     "addresses of local instances belong to no network with an id"),

@@ -94,6 +94,10 @@ class WireReplayTest {
         if (exchange.name().equals("instance-create-ok")) {
             seed.names.put("instance_new", body.path("instance").path("id").asString());
         }
+        if (exchange.name().equals("configuration-create-ok")) {
+            seed.names.put(
+                    "configuration_new", body.path("configuration").path("id").asString());
+        }
         if (exchange.name().equals("instance-delete-again")) {
             String gone = seed.names.getOrDefault("instance_new", "");
             stage.store.change(tx -> tx.instances().delete(gone, stage.now));

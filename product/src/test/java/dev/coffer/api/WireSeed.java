@@ -1,6 +1,7 @@
 package dev.coffer.api;
 
 import dev.coffer.model.Access;
+import dev.coffer.model.ConfigurationGroup;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Report;
 import dev.coffer.model.ServiceStatus;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The state of the Trove that was recorded, and the names that the record gives to parts of it. */
 final class WireSeed {
@@ -32,9 +34,31 @@ final class WireSeed {
         name("mysql", "8.4.0", "8.0.36", "5.7.29", "5.6");
         name("mariadb", "11.4.4", "10.6");
         name("postgresql", "17", "16");
-        for (String group : List.of("foreign_configuration", "configuration_free", "configuration_in_use")) {
-            names.put(group, Stage.uuid(group));
+        for (int i = 0; i < 20; i++) {
+            names.put("configuration_" + i, groupId(i));
         }
+        names.put("configuration_in_use", groupId(0));
+        names.put("configuration_free", groupId(1));
+        names.put("foreign_configuration", Stage.uuid("foreign_configuration"));
+    }
+
+    /** The tenth has the least id in the record. */
+    private static String groupId(int number) {
+        return "%08x-0000-4000-8000-000000000000".formatted(number == 9 ? 0 : number + 1);
+    }
+
+    private static ConfigurationGroup group(String id, String projectId, String name) {
+        return new ConfigurationGroup(
+                id,
+                projectId,
+                name,
+                "seeded",
+                Stage.versionId("mysql", "8.4.0"),
+                "{\"max_connections\":200,\"wait_timeout\":120}",
+                Map.of("max_connections", "200", "wait_timeout", "120"),
+                START,
+                START,
+                0);
     }
 
     private void name(String datastore, String... versions) {
@@ -65,6 +89,16 @@ final class WireSeed {
         planted.add(foreign);
         planted.add(Stage.row("inst-00623", FOREIGNERS, "postgresql 17", foreign, START, Task.NONE));
         stage.store.change(tx -> planted.forEach(tx.instances()::insert));
+        stage.store.change(tx -> {
+            for (int i = 0; i < 20; i++) {
+                tx.configurations().insert(group(groupId(i), Stage.PROJECT, "conf-" + i));
+            }
+            tx.configurations().insert(group(Stage.uuid("foreign_configuration"), FOREIGNERS, "conf-20"));
+            for (int i = 0; i < 100; i += 15) {
+                Instance row = tx.instances().require(inProject.get(i).id());
+                tx.instances().update(row.withConfiguration(groupId(i % 20)));
+            }
+        });
         stage.store.change(tx -> tx.reports()
                 .put(planted.stream()
                         .map(instance -> WireSeed.healthy(instance, stage.now))
@@ -116,6 +150,20 @@ final class WireSeed {
 
     /** What a numbered placeholder in a request stands for. */
     String numbered(Exchange exchange) {
+        if (exchange.name().startsWith("cli: openstack database configuration list")) {
+            return groupId(0);
+        }
+        if (exchange.name().startsWith("cli: openstack database configuration delete cli-conf")) {
+            return stage
+                    .store
+                    .read(tx -> tx.configurations().page(Optional.of(PROJECT2), Optional.empty(), 100))
+                    .stream()
+                    .map(listed -> listed.group())
+                    .filter(group -> group.name().equals("cli-conf"))
+                    .map(ConfigurationGroup::id)
+                    .findFirst()
+                    .orElse("gone");
+        }
         return exchange.name().startsWith("cli:")
                 ? Stage.uuid("instance " + PROJECT2 + " cli-1")
                 : Stage.uuid("instance " + Stage.PROJECT + " inst-00004");

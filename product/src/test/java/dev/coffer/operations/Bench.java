@@ -7,10 +7,13 @@ import dev.coffer.durable.Unobserved;
 import dev.coffer.engine.Engines;
 import dev.coffer.log.Requests;
 import dev.coffer.model.Access;
+import dev.coffer.model.ConfigurationGroup;
 import dev.coffer.model.Datastore;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Flavor;
 import dev.coffer.model.Instance;
+import dev.coffer.model.Parameter;
+import dev.coffer.model.ParameterSet;
 import dev.coffer.model.Task;
 import dev.coffer.model.Trouble;
 import dev.coffer.operations.health.Watch;
@@ -22,6 +25,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +61,37 @@ final class Bench implements AutoCloseable {
         store = opener.apply(clock);
         guests = new SimulatedGuests(store);
         Rooms rooms =
-                new Rooms(store, guests, guests, guests, (name, _) -> images.apply(name), Engines.shipped(), clock);
+                new Rooms(store, guests, guests, guests, new Trees(), Engines.shipped(), clock);
         operations = new StoredOperations(store, rooms, new Requests());
         runner = new Runner(store.operationLog(), operations, clock, "bench", new Unobserved());
+    }
+
+    private final class Trees implements Rooms.ImageTrees {
+        @Override
+        public Path fetch(String name, Consumer<String> progress) {
+            return images.apply(name);
+        }
+
+        @Override
+        public ParameterSet parameters(String name) {
+            images.apply(name);
+            return new ParameterSet(
+                    ParameterSet.source(name, "0"),
+                    List.of(new Parameter(
+                            "slow", Parameter.Type.BOOLEAN, null, null, List.of(), true, null)));
+        }
+    }
+
+    /** A group of the instances' version, without a tenant. */
+    void group(String id, Map<String, String> settings) {
+        store.change(tx -> tx.configurations()
+                .insert(new ConfigurationGroup(id, "p", id, null, "v", "{}", settings, now, now, 0)));
+    }
+
+    /** Says on the row that the instance has this group. */
+    void attach(String instance, String group) {
+        store.change(tx ->
+                tx.instances().update(tx.instances().require(instance).withConfiguration(group)));
     }
 
     /** A new control plane, the only one, over the same store and guests. */

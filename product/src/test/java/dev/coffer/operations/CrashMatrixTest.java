@@ -13,6 +13,7 @@ import dev.coffer.store.MortalStore.Dead;
 import dev.coffer.store.MortalStore.Last;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -58,6 +59,23 @@ class CrashMatrixTest {
                     new ChangeAccounts("a", new Command.CreateDatabases(List.of(new DatabaseSpec("shop", null, null)))),
                     List.of("a"),
                     _ -> {}),
+            Scenario.done(
+                    new ConfigureInstance("a", Map.of("slow", "1"), null, Map.of()),
+                    List.of("a"),
+                    bench -> {
+                        bench.group("g", Map.of("slow", "1"));
+                        bench.attach("a", "g");
+                    }),
+            Scenario.failed(
+                    new ConfigureInstance("a", Map.of("slow", "wrong"), null, Map.of()),
+                    List.of("a"),
+                    bench -> {
+                        bench.group("g", Map.of("slow", "wrong"));
+                        bench.attach("a", "g");
+                    }),
+            Scenario.done(change("2"), List.of("a", "b", "g"), CrashMatrixTest::withGroup),
+            Scenario.failed(change("for primaries"), List.of("a", "b", "g"), CrashMatrixTest::withGroup),
+            Scenario.done(new ReadParameters("v"), List.of("v"), _ -> {}),
             Scenario.done(new CreateInstance("d", List.of(), List.of()), List.of("d"), CrashMatrixTest::onlyNew),
             Scenario.failed(new CreateInstance("d", List.of(), List.of()), List.of("d"), bench -> {
                 onlyNew(bench);
@@ -109,6 +127,23 @@ class CrashMatrixTest {
             bench.instance("b", "a");
             bench.instance("c", "a");
         }
+    }
+
+    private static void withGroup(Bench bench) {
+        bench.group("g", Map.of("slow", "1"));
+        bench.attach("a", "g");
+        bench.attach("b", "g");
+        bench.guests.guest("a").values = Map.of("slow", "1");
+        bench.guests.guest("b").values = Map.of("slow", "1");
+    }
+
+    private static ChangeConfiguration change(String value) {
+        return new ChangeConfiguration(
+                "a",
+                "g",
+                List.of("a", "b"),
+                new ChangeConfiguration.Content("new", null, "{\"slow\":2}", Map.of("slow", value)),
+                new ChangeConfiguration.Content("g", null, "{}", Map.of("slow", "1")));
     }
 
     private static void onlyNew(Bench bench) {
@@ -213,7 +248,7 @@ class CrashMatrixTest {
                         .filter(other -> other.replicaSetId().equals(row.replicaSetId()))
                         .map(Instance::id)
                         .toList();
-                view.append("%s is %s (%s), replica of %s, in %s of term %d, at %s%n"
+                view.append("%s is %s (%s), replica of %s, in %s of term %d, at %s with %s%n"
                         .formatted(
                                 row.id(),
                                 row.task(),
@@ -221,8 +256,15 @@ class CrashMatrixTest {
                                 row.replicaOf(),
                                 set,
                                 tx.instances().replicaSet(row.replicaSetId()).term(),
-                                row.address()));
+                                row.address(),
+                                row.configurationId()));
             }
+            view.append("group %s, parameters %s%n"
+                    .formatted(
+                            tx.configurations()
+                                    .find("g")
+                                    .map(group -> group.name() + group.values() + group.settings()),
+                            tx.parameters().all("v")));
             view.append("addresses %s%n".formatted(tx.addresses().taken()));
             view.append("held %s, commands without a reply %d%n"
                     .formatted(tx.operations().held(), tx.outbox().depth()));

@@ -40,11 +40,22 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
 
         @Nullable String following;
 
+        /** What the tenant has set. */
+        Map<String, String> values = Map.of();
+
         final Map<String, Result> journal = new HashMap<>();
 
         String state() {
-            return "exists %s, running %s, primary %s, frozen %s, position %d, term %d, following %s"
-                    .formatted(exists, running, primary, frozen, position, term, following);
+            return "exists %s, running %s, primary %s, frozen %s, position %d, term %d, following %s, set to %s"
+                    .formatted(
+                            exists,
+                            running,
+                            primary,
+                            frozen,
+                            position,
+                            term,
+                            following,
+                            new TreeMap<>(values));
         }
 
         boolean isOpen() {
@@ -216,6 +227,13 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
                 guest.frozen = false;
                 guest.following = address;
                 yield new Result.Done();
+            }
+            case Command.Configure(var values) -> {
+                if (values.containsValue("wrong") || (!guest.primary && values.containsValue("for primaries"))) {
+                    yield new Result.Failed(EngineFailure.Kind.REFUSED, "That value is not taken.");
+                }
+                guest.values = values;
+                yield new Result.Configured(values.containsKey("slow") ? List.of("slow") : List.of());
             }
             case Command.Standing _ ->
                 new Result.Standing(guest.primary, Long.toString(guest.position), Long.toString(guest.position), 0);
