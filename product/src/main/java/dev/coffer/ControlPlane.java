@@ -92,7 +92,7 @@ public final class ControlPlane implements AutoCloseable {
         LocalCompute compute = compute(authority);
         LocalAddresses addresses =
                 new LocalAddresses(store, configuration.compute().network());
-        Images images = images(home, engines);
+        Images images = knownImages(store, engines);
         Rooms rooms = new Rooms(store, agents, compute, addresses, new Trees(images), engines, clock);
         StoredOperations operations = new StoredOperations(store, rooms, requests);
         Runner runner = closeLater(new Runner(store.operationLog(), operations, clock, owner(), instruments));
@@ -106,7 +106,6 @@ public final class ControlPlane implements AutoCloseable {
 
         agents.start();
         runner.start();
-        Thread.ofVirtual().name("parameters").start(() -> Catalogue.refreshParameters(store, images));
         watch.start(LOOK);
         closeLater(new Retention(store, configuration.operations().keep(), clock))
                 .start();
@@ -198,6 +197,13 @@ public final class ControlPlane implements AutoCloseable {
                 .map(Engine.Offer::recipe)
                 .toList();
         return new Images(home.images(), Images.userCache(), recipes, Optional.of(new EngineSurvey(engines)));
+    }
+
+    /** The images; what was found out about those that are here reaches the store meanwhile. */
+    private Images knownImages(Store store, Engines engines) {
+        Images images = images(configuration.home(), engines);
+        Thread.ofVirtual().name("parameters").start(() -> Catalogue.refreshParameters(store, images));
+        return images;
     }
 
     private Settings settings() {

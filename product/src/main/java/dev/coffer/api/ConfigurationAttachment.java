@@ -31,7 +31,8 @@ final class ConfigurationAttachment {
      * @param wanted id of a group; without a text the instance is to have none
      */
     Response change(Tx tx, Call call, Instance instance, JsonNode wanted) {
-        Optional<String> id = wanted.stringValueOpt().map(ConfigurationAttachment::id).filter(text -> !text.isEmpty());
+        Optional<String> id =
+                wanted.stringValueOpt().map(ConfigurationAttachment::id).filter(text -> !text.isEmpty());
         if (id.isPresent()) {
             return attach(tx, call, instance, id.get());
         }
@@ -40,8 +41,10 @@ final class ConfigurationAttachment {
             return Response.accepted();
         }
         requireIdle(tx, call);
-        Map<String, String> values =
-                tx.configurations().find(former).map(ConfigurationGroup::settings).orElse(Map.of());
+        Map<String, String> values = tx.configurations()
+                .find(former)
+                .map(ConfigurationGroup::settings)
+                .orElse(Map.of());
         tx.instances().update(instance.withConfiguration(null));
         return file(tx, new ConfigureInstance(instance.id(), Map.of(), former, values));
     }

@@ -45,7 +45,8 @@ final class ConfigurationChange {
         Listed before = context.read(tx -> ConfigurationsResource.listed(context, tx, call));
         ConfigurationValues values = ConfigurationValues.check(wanted.path("values"), before.version(), parameters);
         Optional<String> operation = context.write(tx -> {
-            ConfigurationGroup group = ConfigurationsResource.listed(context, tx, call).group();
+            ConfigurationGroup group =
+                    ConfigurationsResource.listed(context, tx, call).group();
             return write(tx, group, content(group, wanted, replaces ? values : merged(group, values)));
         });
         if (operation.isEmpty()) {
@@ -61,8 +62,7 @@ final class ConfigurationChange {
 
     private static Content content(ConfigurationGroup group, JsonNode wanted, ConfigurationValues values) {
         String name = wanted.has("name") ? NewInstance.plain(wanted, "configuration", "name") : group.name();
-        @Nullable
-        String description = wanted.has("description")
+        @Nullable String description = wanted.has("description")
                 ? wanted.path("description").stringValueOpt().orElse(null)
                 : group.description();
         return new Content(name, description, values.shown().toString(), values.settings());
@@ -90,17 +90,15 @@ final class ConfigurationChange {
         List<String> held = new ArrayList<>(ids);
         held.add(group.id());
         return Optional.of(context.operations()
-                .file(
-                        tx,
-                        new ChangeConfiguration(ids.getFirst(), group.id(), ids, content, Content.of(group)),
-                        held));
+                .file(tx, new ChangeConfiguration(ids.getFirst(), group.id(), ids, content, Content.of(group)), held));
     }
 
     /** While instances are given its values, a group is neither changed nor given to others. */
     static void refuseBusy(Tx tx, ConfigurationGroup group) {
         tx.operations().active(group.id()).ifPresent(operation -> {
-            throw Fault.unprocessable("Configuration group %s is being changed by operation %s; try again when it has ended."
-                    .formatted(group.id(), operation.id()));
+            throw Fault.unprocessable(
+                    "Configuration group %s is being changed by operation %s; try again when it has ended."
+                            .formatted(group.id(), operation.id()));
         });
     }
 }

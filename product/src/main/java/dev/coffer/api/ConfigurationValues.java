@@ -93,7 +93,10 @@ record ConfigurationValues(ObjectNode shown, Map<String, String> settings) {
     /** One value and what is known of its parameter. */
     private record ParameterValue(Parameter rule, JsonNode value) {
         private static final BigDecimal[] UNITS = {
-            BigDecimal.valueOf(1L << 10), BigDecimal.valueOf(1L << 20), BigDecimal.valueOf(1L << 30), BigDecimal.valueOf(1L << 40)
+            BigDecimal.valueOf(1L << 10),
+            BigDecimal.valueOf(1L << 20),
+            BigDecimal.valueOf(1L << 30),
+            BigDecimal.valueOf(1L << 40)
         };
         private static final int LONGEST = 4_000;
 
@@ -160,7 +163,8 @@ record ConfigurationValues(ObjectNode shown, Map<String, String> settings) {
             if (!value.isString() && !value.isBoolean() && !value.isIntegralNumber()) {
                 return wrongType(problems);
             }
-            Optional<String> chosen = word(value.isBoolean() ? (value.booleanValue() ? "ON" : "OFF") : value.asString());
+            Optional<String> chosen =
+                    word(value.isBoolean() ? (value.booleanValue() ? "ON" : "OFF") : value.asString());
             return chosen.isPresent() ? chosen : notAmong(problems);
         }
 
@@ -212,9 +216,8 @@ record ConfigurationValues(ObjectNode shown, Map<String, String> settings) {
             }
             String text = value.stringValue();
             if (text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl)) {
-                problems.add(
-                        "The value for the configuration parameter %s is too long or has a control character."
-                                .formatted(rule.name()));
+                problems.add("The value for the configuration parameter %s is too long or has a control character."
+                        .formatted(rule.name()));
                 return Optional.empty();
             }
             return Optional.of(text);

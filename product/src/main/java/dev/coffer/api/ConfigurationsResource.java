@@ -55,10 +55,10 @@ final class ConfigurationsResource {
     /** Pages go by id; within a page the newest comes first. An administrator sees the groups of all projects. */
     private Response list(Call call) {
         Page page = Page.of(call.request(), context.settings().pageSize());
-        Optional<String> project =
-                call.caller().isAdmin() ? Optional.empty() : Optional.of(call.caller().projectId());
-        List<Listed> found =
-                context.read(tx -> tx.configurations().page(project, page.marker(), page.limit() + 1));
+        Optional<String> project = call.caller().isAdmin()
+                ? Optional.empty()
+                : Optional.of(call.caller().projectId());
+        List<Listed> found = context.read(tx -> tx.configurations().page(project, page.marker(), page.limit() + 1));
         ArrayNode rows = Json.array();
         page.cut(found).stream()
                 .sorted(Comparator.comparing((Listed row) -> row.group().created())
@@ -66,21 +66,15 @@ final class ConfigurationsResource {
                 .map(ConfigurationView::simple)
                 .forEach(rows::add);
         ObjectNode body = Json.wrap("configurations", rows);
-        page.link(
-                body,
-                "configurations",
-                found,
-                row -> row.group().id(),
-                call,
-                Links.of(call, context.settings()));
+        page.link(body, "configurations", found, row -> row.group().id(), call, Links.of(call, context.settings()));
         return Response.ok(body);
     }
 
     private Response create(Call call) {
         JsonNode wanted = call.body(Schemas.CREATE_CONFIGURATION).path("configuration");
         String name = NewInstance.plain(wanted, "configuration", "name");
-        DatastoreVersion version =
-                context.read(tx -> InstanceCreation.version(tx, context, NewInstance.Ordered.of(wanted.path("datastore"))));
+        DatastoreVersion version = context.read(
+                tx -> InstanceCreation.version(tx, context, NewInstance.Ordered.of(wanted.path("datastore"))));
         ConfigurationValues values = ConfigurationValues.check(wanted.path("values"), version, parameters);
         Instant now = context.now();
         ConfigurationGroup group = new ConfigurationGroup(
@@ -98,8 +92,7 @@ final class ConfigurationsResource {
             tx.configurations().insert(group);
             return group;
         });
-        return Response.ok(
-                Json.wrap("configuration", ConfigurationView.detail(new Listed(group, version, 0))));
+        return Response.ok(Json.wrap("configuration", ConfigurationView.detail(new Listed(group, version, 0))));
     }
 
     private Response show(Call call) {
@@ -123,10 +116,11 @@ final class ConfigurationsResource {
 
     private Response instances(Call call) {
         Page page = Page.of(call.request(), context.settings().pageSize());
-        List<Instance> found = context.read(tx -> tx.configurations()
-                .instances(listed(context, tx, call).group().id(), page.marker(), page.limit() + 1));
+        List<Instance> found = context.read(tx ->
+                tx.configurations().instances(listed(context, tx, call).group().id(), page.marker(), page.limit() + 1));
         ArrayNode rows = Json.array();
-        page.cut(found).forEach(instance -> rows.addObject().put("id", instance.id()).put("name", instance.name()));
+        page.cut(found)
+                .forEach(instance -> rows.addObject().put("id", instance.id()).put("name", instance.name()));
         ObjectNode body = Json.wrap("instances", rows);
         page.link(body, "instances", found, Instance::id, call, Links.of(call, context.settings()));
         return Response.ok(body);

@@ -135,8 +135,7 @@ final class InstanceCreation {
     }
 
     /** Id of the group that the instances start with; null for none. */
-    private @Nullable String configuration(
-            Tx tx, Call call, NewInstance wanted, String projectId, String versionId) {
+    private @Nullable String configuration(Tx tx, Call call, NewInstance wanted, String projectId, String versionId) {
         String id = wanted.configuration().orElse(null);
         if (id == null) {
             return null;

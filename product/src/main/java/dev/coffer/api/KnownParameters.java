@@ -66,9 +66,10 @@ final class KnownParameters {
         String image = version.image();
         boolean asks = image != null
                 && context.engine(version).flatMap(Engine::parameters).isPresent();
-        if (!asks || context.read(tx -> tx.parameters().source(version.id()))
-                .filter(source -> ParameterSet.isOf(source, image))
-                .isPresent()) {
+        if (!asks
+                || context.read(tx -> tx.parameters().source(version.id()))
+                        .filter(source -> ParameterSet.isOf(source, image))
+                        .isPresent()) {
             return;
         }
         String operation = context.write(tx -> reading(tx, version));

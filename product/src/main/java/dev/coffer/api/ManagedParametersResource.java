@@ -53,8 +53,8 @@ final class ManagedParametersResource {
         Parameter parameter = parameter(name, wanted);
         return context.write(tx -> {
             if (tx.parameters().find(version.id(), name).isPresent()) {
-                throw Fault.badRequest("%s parameter already exists for datastore version %s."
-                        .formatted(name, version.id()));
+                throw Fault.badRequest(
+                        "%s parameter already exists for datastore version %s.".formatted(name, version.id()));
             }
             tx.parameters().put(version.id(), parameter);
             return Response.ok(view(parameter, version));
@@ -67,8 +67,7 @@ final class ManagedParametersResource {
         String name = name(call);
         refuseOwned(version, name);
         return context.write(tx -> {
-            Parameter before =
-                    tx.parameters().find(version.id(), name).orElseThrow(() -> unknown(name, version));
+            Parameter before = tx.parameters().find(version.id(), name).orElseThrow(() -> unknown(name, version));
             Parameter said = parameter(name, wanted);
             // what an engine knows of its choices goes on to hold while the type is the same
             boolean same = said.type().word().equals(before.type().word());
@@ -91,8 +90,7 @@ final class ManagedParametersResource {
         DatastoreVersion version = ParametersResource.byId(context, call);
         String name = name(call);
         return context.write(tx -> {
-            Parameter before =
-                    tx.parameters().find(version.id(), name).orElseThrow(() -> unknown(name, version));
+            Parameter before = tx.parameters().find(version.id(), name).orElseThrow(() -> unknown(name, version));
             tx.parameters().hide(version.id(), before);
             return Response.empty(204);
         });
@@ -127,8 +125,7 @@ final class ManagedParametersResource {
         }
         boolean bounded = type == Type.INTEGER || type == Type.FLOAT;
         boolean restart = wanted.path("restart_required").asString("").matches("1|true");
-        return new Parameter(
-                name, type, bounded ? least : null, bounded ? greatest : null, List.of(), restart, null);
+        return new Parameter(name, type, bounded ? least : null, bounded ? greatest : null, List.of(), restart, null);
     }
 
     private static @Nullable BigDecimal number(JsonNode size) {

@@ -59,9 +59,7 @@ record NewInstance(
                 access(instance.path("access")),
                 text(instance, "replica_of").or(() -> text(instance, "slave_of")),
                 instance.path("replica_count").asInt(1),
-                text(instance, "configuration")
-                        .map(ConfigurationAttachment::id)
-                        .filter(id -> !id.isEmpty()));
+                text(instance, "configuration").map(ConfigurationAttachment::id).filter(id -> !id.isEmpty()));
         parsed.checkAccounts();
         parsed.checkReplica(instance);
         return parsed;

@@ -146,8 +146,8 @@ final class Schemas {
     static final Schema UPDATE_CONFIGURATION = envelope("configuration", object(CONFIGURATION, Set.of(), true));
     static final Schema CREATE_PARAMETER = envelope(
             "configuration-parameter", object(PARAMETER, Set.of("name", "data_type", "restart_required"), true));
-    static final Schema UPDATE_PARAMETER = envelope(
-            "configuration-parameter", object(PARAMETER, Set.of("data_type", "restart_required"), true));
+    static final Schema UPDATE_PARAMETER =
+            envelope("configuration-parameter", object(PARAMETER, Set.of("data_type", "restart_required"), true));
 
     static final Schema ACTION = object(Map.of(), Set.of(), true);
 

@@ -26,8 +26,7 @@ record SurveyFile(int format, List<Parameter> parameters) {
 
     static SurveyFile make(Survey survey, ImageRecipe recipe, Path root, Path scratch)
             throws IOException, InterruptedException {
-        return new SurveyFile(
-                FORMAT, survey.parameters(recipe, new Sandbox(root, scratch, List.of()), scratch));
+        return new SurveyFile(FORMAT, survey.parameters(recipe, new Sandbox(root, scratch, List.of()), scratch));
     }
 
     static Optional<SurveyFile> read(Path directory) {

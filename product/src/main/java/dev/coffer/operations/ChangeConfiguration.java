@@ -25,8 +25,7 @@ public record ChangeConfiguration(
      * @param values as the tenant wrote them
      * @param settings as engines take them
      */
-    public record Content(
-            String name, @Nullable String description, String values, Map<String, String> settings) {
+    public record Content(String name, @Nullable String description, String values, Map<String, String> settings) {
         public Content {
             settings = Map.copyOf(settings);
         }
@@ -70,9 +69,10 @@ public record ChangeConfiguration(
     private void write(Rooms rooms, Content content) {
         for (int attempt = 1; ; attempt++) {
             try {
-                rooms.store().change(tx -> tx.configurations()
-                        .find(groupId)
-                        .ifPresent(group -> tx.configurations().update(content.in(group))));
+                rooms.store()
+                        .change(tx -> tx.configurations()
+                                .find(groupId)
+                                .ifPresent(group -> tx.configurations().update(content.in(group))));
                 return;
             } catch (StaleWrite stale) {
                 if (attempt == WRITE_ATTEMPTS) {

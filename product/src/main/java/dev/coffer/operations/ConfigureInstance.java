@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param formerValues of that group
  */
 public record ConfigureInstance(
-        String instanceId, Map<String, String> values, @Nullable String formerGroup, Map<String, String> formerValues)
-        implements Action {
+        String instanceId,
+        Map<String, String> values,
+        @Nullable String formerGroup,
+        Map<String, String> formerValues) implements Action {
     public ConfigureInstance {
         values = Map.copyOf(values);
         formerValues = Map.copyOf(formerValues);

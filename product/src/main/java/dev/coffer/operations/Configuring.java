@@ -64,10 +64,13 @@ final class Configuring {
         Result result = rooms.agents().ask(instanceId, new Command.Configure(values), Duration.ofSeconds(20));
         switch (result) {
             case Result.Configured configured ->
-                rooms.change(instanceId, row -> row.withTask(
-                        settled(row, !configured.waiting().isEmpty()).task(), row.trouble()));
+                rooms.change(
+                        instanceId,
+                        row -> row.withTask(
+                                settled(row, !configured.waiting().isEmpty()).task(), row.trouble()));
             case Result.Failed failed -> throw new IllegalStateException(failed.message());
-            default -> throw new IllegalStateException("The agent of instance %s did not answer.".formatted(instanceId));
+            default ->
+                throw new IllegalStateException("The agent of instance %s did not answer.".formatted(instanceId));
         }
     }
 

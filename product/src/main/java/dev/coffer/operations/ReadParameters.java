@@ -23,7 +23,8 @@ public record ReadParameters(String instanceId) implements Action {
     public void run(Steps steps, Rooms rooms) {
         steps.step(
                 "prepare image",
-                () -> image(rooms).ifPresent(image -> Site.decided(() -> rooms.images().fetch(image, _ -> {}))));
+                () -> image(rooms)
+                        .ifPresent(image -> Site.decided(() -> rooms.images().fetch(image, _ -> {}))));
         steps.step("read parameters", () -> image(rooms).ifPresent(image -> keep(rooms, image)));
     }
 

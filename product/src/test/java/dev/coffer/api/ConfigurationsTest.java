@@ -25,6 +25,38 @@ import tools.jackson.databind.JsonNode;
 class ConfigurationsTest {
     private static final String VERSION = Stage.versionId("mysql", "8.4.0");
 
+    private static final String GIVEN = """
+            max_connections | 77        | 77
+            max_connections | '77'      | 77
+            max_connections | '1K'      | 1024
+            max_connections | true      | 1
+            max_connections | 1.5       |
+            max_connections | null      |
+            max_connections | [1]       |
+            max_connections | {}        |
+            max_connections | ''        |
+            max_connections | '77; x'   |
+            max_connections | 1e400     |
+            flag            | true      | 1
+            flag            | 'OFF'     | 0
+            flag            | 0         | 0
+            flag            | 'perhaps' |
+            ratio           | 0.25      | 0.25
+            ratio           | 1         | 1
+            ratio           | '0.5'     | 0.5
+            ratio           | 1.01      |
+            level           | 'low'     | LOW
+            level           | 'MIDDLE'  |
+            level           | true      | ON
+            modes           | 'b, A'    | B,A
+            modes           | ''        | nothing
+            modes           | 'A,X'     |
+            modes           | 1         |
+            switches        | 'A=on,b=DEFAULT' | a=on,b=default
+            switches        | 'a=maybe' |
+            switches        | 'x=on'    |
+            """;
+
     @TempDir
     Path directory;
 
@@ -92,40 +124,7 @@ class ConfigurationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "max_connections | 77        | 77",
-                "max_connections | '77'      | 77",
-                "max_connections | '1K'      | 1024",
-                "max_connections | true      | 1",
-                "max_connections | 1.5       | ",
-                "max_connections | null      | ",
-                "max_connections | [1]       | ",
-                "max_connections | {}        | ",
-                "max_connections | ''        | ",
-                "max_connections | '77; x'   | ",
-                "max_connections | 1e400     | ",
-                "flag            | true      | 1",
-                "flag            | 'OFF'     | 0",
-                "flag            | 0         | 0",
-                "flag            | 'perhaps' | ",
-                "ratio           | 0.25      | 0.25",
-                "ratio           | 1         | 1",
-                "ratio           | '0.5'     | 0.5",
-                "ratio           | 1.01      | ",
-                "level           | 'low'     | LOW",
-                "level           | 'MIDDLE'  | ",
-                "level           | true      | ON",
-                "modes           | 'b, A'    | B,A",
-                "modes           | ''        | nothing",
-                "modes           | 'A,X'     | ",
-                "modes           | 1         | ",
-                "switches        | 'A=on,b=DEFAULT' | a=on,b=default",
-                "switches        | 'a=maybe' | ",
-                "switches        | 'x=on'    | ",
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = GIVEN)
     void values_are_taken_sensibly_for_the_parameters_type(String name, String given, String setting) {
         stage.store.change(tx -> {
             put(tx, "flag", Type.BOOLEAN, List.of());
@@ -145,17 +144,15 @@ class ConfigurationsTest {
             put(tx, "switches", Type.SWITCHES, List.of("a", "b"));
         });
         Response response = member(
-                "POST",
-                "/configurations",
-                "{'configuration':{'name':'c','values':{'%s':%s}}}".formatted(name, given));
+                "POST", "/configurations", "{'configuration':{'name':'c','values':{'%s':%s}}}".formatted(name, given));
         if (setting == null) {
             assertThat(response.status()).as(response.bodyText()).isEqualTo(422);
             return;
         }
         assertThat(response.status()).as(response.bodyText()).isEqualTo(200);
         String id = Stage.json(response).path("configuration").path("id").asString();
-        Map<String, String> settings =
-                stage.store.read(tx -> tx.configurations().find(id).orElseThrow().settings());
+        Map<String, String> settings = stage.store.read(
+                tx -> tx.configurations().find(id).orElseThrow().settings());
         assertThat(settings).isEqualTo(Map.of(name, setting.replace("nothing", "")));
     }
 
@@ -203,7 +200,8 @@ class ConfigurationsTest {
         String group = group("{'max_connections':55}");
         attach(instance, group);
         done();
-        assertThat(member("PUT", "/instances/" + instance.id(), "{'instance':{}}").status())
+        assertThat(member("PUT", "/instances/" + instance.id(), "{'instance':{}}")
+                        .status())
                 .isEqualTo(202);
         assertThat(stage.operations.filed.getLast())
                 .isEqualTo(new ConfigureInstance(instance.id(), Map.of(), group, Map.of("max_connections", "55")));
@@ -340,8 +338,8 @@ class ConfigurationsTest {
         assertThat(stage.admin("DELETE", all + "/wait_timeout", "").status()).isEqualTo(204);
         assertThat(create("{'wait_timeout':9}").status()).isEqualTo(422);
 
-        stage.store.change(tx -> tx.parameters()
-                .replace(VERSION, new ParameterSet("image 2", Stage.PARAMETERS.parameters())));
+        stage.store.change(tx ->
+                tx.parameters().replace(VERSION, new ParameterSet("image 2", Stage.PARAMETERS.parameters())));
         assertThat(create("{'max_connections':10}").status()).isEqualTo(422);
         assertThat(create("{'wait_timeout':9}").status()).isEqualTo(422);
         assertThat(stage.admin("POST", all, body.formatted("wait_timeout")).status())

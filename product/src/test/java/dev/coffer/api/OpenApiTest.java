@@ -162,7 +162,9 @@ class OpenApiTest {
     private void configurations() {
         String datastore = "'datastore':{'type':'mysql','version':'8.4.0'}";
         Response created = in(
-                "POST", "/configurations", "{'configuration':{'name':'c','values':{'max_connections':5}," + datastore + "}}");
+                "POST",
+                "/configurations",
+                "{'configuration':{'name':'c','values':{'max_connections':5}," + datastore + "}}");
         String group = Stage.json(created).path("configuration").path("id").asString();
         in("POST", "/configurations", "{'configuration':{'name':'d','values':{}," + datastore + "}}");
         in("POST", "/configurations", "{'configuration':{'name':'c','values':{'none':5}," + datastore + "}}");
@@ -188,10 +190,7 @@ class OpenApiTest {
                 "POST",
                 "/mgmt" + direct,
                 "{'configuration-parameter':{'name':'zz','data_type':'integer','restart_required':0,'min_size':1,'max_size':'9'}}");
-        in(
-                "PUT",
-                "/mgmt" + direct + "/zz",
-                "{'configuration-parameter':{'data_type':'string','restart_required':1}}");
+        in("PUT", "/mgmt" + direct + "/zz", "{'configuration-parameter':{'data_type':'string','restart_required':1}}");
         in("DELETE", "/mgmt" + direct + "/zz", "");
     }
 

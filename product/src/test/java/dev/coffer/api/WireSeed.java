@@ -89,6 +89,19 @@ final class WireSeed {
         planted.add(foreign);
         planted.add(Stage.row("inst-00623", FOREIGNERS, "postgresql 17", foreign, START, Task.NONE));
         stage.store.change(tx -> planted.forEach(tx.instances()::insert));
+        plantGroups(inProject);
+        stage.store.change(tx -> tx.reports()
+                .put(planted.stream()
+                        .map(instance -> WireSeed.healthy(instance, stage.now))
+                        .toList()));
+        names.put("instance_primary", inProject.get(0).id());
+        names.put("instance_mariadb", inProject.get(1).id());
+        names.put("instance_postgresql", inProject.get(2).id());
+        names.put("instance_replica", inProject.get(3).id());
+        names.put("foreign_instance", foreign.id());
+    }
+
+    private void plantGroups(List<Instance> inProject) {
         stage.store.change(tx -> {
             for (int i = 0; i < 20; i++) {
                 tx.configurations().insert(group(groupId(i), Stage.PROJECT, "conf-" + i));
@@ -99,15 +112,6 @@ final class WireSeed {
                 tx.instances().update(row.withConfiguration(groupId(i % 20)));
             }
         });
-        stage.store.change(tx -> tx.reports()
-                .put(planted.stream()
-                        .map(instance -> WireSeed.healthy(instance, stage.now))
-                        .toList()));
-        names.put("instance_primary", inProject.get(0).id());
-        names.put("instance_mariadb", inProject.get(1).id());
-        names.put("instance_postgresql", inProject.get(2).id());
-        names.put("instance_replica", inProject.get(3).id());
-        names.put("foreign_instance", foreign.id());
     }
 
     /** A client made it, in a record that is left out, before the others of clients. */
@@ -151,7 +155,7 @@ final class WireSeed {
     /** What a numbered placeholder in a request stands for. */
     String numbered(Exchange exchange) {
         if (exchange.name().startsWith("cli: openstack database configuration list")) {
-            return groupId(0);
+            return groupId(9);
         }
         if (exchange.name().startsWith("cli: openstack database configuration delete cli-conf")) {
             return stage

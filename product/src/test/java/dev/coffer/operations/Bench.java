@@ -60,8 +60,7 @@ final class Bench implements AutoCloseable {
     Bench(Function<InstantSource, Store> opener) {
         store = opener.apply(clock);
         guests = new SimulatedGuests(store);
-        Rooms rooms =
-                new Rooms(store, guests, guests, guests, new Trees(), Engines.shipped(), clock);
+        Rooms rooms = new Rooms(store, guests, guests, guests, new Trees(), Engines.shipped(), clock);
         operations = new StoredOperations(store, rooms, new Requests());
         runner = new Runner(store.operationLog(), operations, clock, "bench", new Unobserved());
     }
@@ -77,8 +76,7 @@ final class Bench implements AutoCloseable {
             images.apply(name);
             return new ParameterSet(
                     ParameterSet.source(name, "0"),
-                    List.of(new Parameter(
-                            "slow", Parameter.Type.BOOLEAN, null, null, List.of(), true, null)));
+                    List.of(new Parameter("slow", Parameter.Type.BOOLEAN, null, null, List.of(), true, null)));
         }
     }
 
@@ -90,8 +88,8 @@ final class Bench implements AutoCloseable {
 
     /** Says on the row that the instance has this group. */
     void attach(String instance, String group) {
-        store.change(tx ->
-                tx.instances().update(tx.instances().require(instance).withConfiguration(group)));
+        store.change(
+                tx -> tx.instances().update(tx.instances().require(instance).withConfiguration(group)));
     }
 
     /** A new control plane, the only one, over the same store and guests. */

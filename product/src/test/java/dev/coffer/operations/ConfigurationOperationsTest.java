@@ -49,11 +49,13 @@ class ConfigurationOperationsTest {
     }
 
     private Map<String, String> settings() {
-        return bench.store.read(tx -> tx.configurations().find("g").orElseThrow().settings());
+        return bench.store.read(
+                tx -> tx.configurations().find("g").orElseThrow().settings());
     }
 
     private String name() {
-        return bench.store.read(tx -> tx.configurations().find("g").orElseThrow().name());
+        return bench.store.read(
+                tx -> tx.configurations().find("g").orElseThrow().name());
     }
 
     @Test
@@ -71,8 +73,8 @@ class ConfigurationOperationsTest {
         assertThat(bench.run()).isEqualTo(OperationState.DONE);
         assertThat(bench.row("a").task()).isEqualTo(Task.RESTART_REQUIRED);
 
-        bench.store.change(tx -> tx.instances()
-                .update(tx.instances().require("a").withConfiguration(null)));
+        bench.store.change(
+                tx -> tx.instances().update(tx.instances().require("a").withConfiguration(null)));
         bench.file(new ConfigureInstance("a", Map.of(), "g", Map.of("slow", "1")), List.of("a"));
         assertThat(bench.run()).isEqualTo(OperationState.DONE);
         assertThat(bench.row("a").task()).isEqualTo(Task.NONE);
@@ -107,14 +109,12 @@ class ConfigurationOperationsTest {
         assertThat(bench.run()).isEqualTo(OperationState.FAILED);
         assertThat(bench.guests.guest("a").values).isEqualTo(ONE);
         assertThat(bench.guests.guest("b").values).isEqualTo(ONE);
-        assertThat(settings())
-                .isEqualTo(ONE);
+        assertThat(settings()).isEqualTo(ONE);
 
         bench.file(new ChangeConfiguration("a", "g", List.of("a", "b"), after, before), held);
         assertThat(bench.run()).isEqualTo(OperationState.DONE);
         assertThat(bench.guests.guest("b").values).isEqualTo(TWO);
-        assertThat(name())
-                .isEqualTo("h");
+        assertThat(name()).isEqualTo("h");
     }
 
     @Test

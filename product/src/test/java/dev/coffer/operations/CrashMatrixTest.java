@@ -59,17 +59,12 @@ class CrashMatrixTest {
                     new ChangeAccounts("a", new Command.CreateDatabases(List.of(new DatabaseSpec("shop", null, null)))),
                     List.of("a"),
                     _ -> {}),
-            Scenario.done(
-                    new ConfigureInstance("a", Map.of("slow", "1"), null, Map.of()),
-                    List.of("a"),
-                    bench -> {
-                        bench.group("g", Map.of("slow", "1"));
-                        bench.attach("a", "g");
-                    }),
+            Scenario.done(new ConfigureInstance("a", Map.of("slow", "1"), null, Map.of()), List.of("a"), bench -> {
+                bench.group("g", Map.of("slow", "1"));
+                bench.attach("a", "g");
+            }),
             Scenario.failed(
-                    new ConfigureInstance("a", Map.of("slow", "wrong"), null, Map.of()),
-                    List.of("a"),
-                    bench -> {
+                    new ConfigureInstance("a", Map.of("slow", "wrong"), null, Map.of()), List.of("a"), bench -> {
                         bench.group("g", Map.of("slow", "wrong"));
                         bench.attach("a", "g");
                     }),

@@ -47,15 +47,7 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
 
         String state() {
             return "exists %s, running %s, primary %s, frozen %s, position %d, term %d, following %s, set to %s"
-                    .formatted(
-                            exists,
-                            running,
-                            primary,
-                            frozen,
-                            position,
-                            term,
-                            following,
-                            new TreeMap<>(values));
+                    .formatted(exists, running, primary, frozen, position, term, following, new TreeMap<>(values));
         }
 
         boolean isOpen() {
@@ -198,13 +190,21 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
                 guest.position = Math.max(guest.position, Long.parseLong(position));
                 yield new Result.Done();
             }
+            case Command.Configure(var values) -> {
+                if (values.containsValue("wrong") || (!guest.primary && values.containsValue("for primaries"))) {
+                    yield new Result.Failed(EngineFailure.Kind.REFUSED, "That value is not taken.");
+                }
+                guest.values = values;
+                yield new Result.Configured(values.containsKey("slow") ? List.of("slow") : List.of());
+            }
             default -> throw new IllegalArgumentException(command.toString());
         };
     }
 
     private Result change(Guest guest, Command command) {
         return switch (command) {
-            case Command.CatchUp _, Command.Create _, Command.OfferSeed _, Command.FetchSeed _ -> fill(guest, command);
+            case Command.CatchUp _, Command.Configure _, Command.Create _, Command.OfferSeed _, Command.FetchSeed _ ->
+                fill(guest, command);
             case Command.Freeze _ -> {
                 guest.frozen = true;
                 yield new Result.At(Long.toString(guest.position));
@@ -227,13 +227,6 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
                 guest.frozen = false;
                 guest.following = address;
                 yield new Result.Done();
-            }
-            case Command.Configure(var values) -> {
-                if (values.containsValue("wrong") || (!guest.primary && values.containsValue("for primaries"))) {
-                    yield new Result.Failed(EngineFailure.Kind.REFUSED, "That value is not taken.");
-                }
-                guest.values = values;
-                yield new Result.Configured(values.containsKey("slow") ? List.of("slow") : List.of());
             }
             case Command.Standing _ ->
                 new Result.Standing(guest.primary, Long.toString(guest.position), Long.toString(guest.position), 0);

@@ -70,9 +70,7 @@ final class MariadbParameters implements Parameters {
     private static void run(Sandbox sandbox, Path scratch, List<String> command)
             throws IOException, InterruptedException {
         ProcessBuilder builder = sandbox.tool(command);
-        builder.redirectErrorStream(true)
-                .redirectOutput(output(scratch))
-                .redirectInput(new File("/dev/null"));
+        builder.redirectErrorStream(true).redirectOutput(output(scratch)).redirectInput(new File("/dev/null"));
         Process process = Sandbox.start(builder);
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -109,7 +107,8 @@ final class MariadbParameters implements Parameters {
                 .dropWhile(line -> !line.startsWith("----"))
                 .skip(1)
                 .takeWhile(line -> !line.isBlank())
-                .forEach(line -> options.add(line.split("\\s", 2)[0].toLowerCase(Locale.ROOT).replace('-', '_')));
+                .forEach(line -> options.add(
+                        line.split("\\s", 2)[0].toLowerCase(Locale.ROOT).replace('-', '_')));
         return options;
     }
 

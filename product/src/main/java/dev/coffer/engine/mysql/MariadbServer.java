@@ -203,7 +203,10 @@ final class MariadbServer implements Server {
         boolean shouldRun = Files.exists(places.processFile());
         Health seen = probe.look(new HealthProbe.Outside(
                 data.exists(), shouldRun, starting, () -> process().isPresent()));
-        return settings.complaint().filter(_ -> seen.problem() == null).map(seen::withProblem).orElse(seen);
+        return settings.complaint()
+                .filter(_ -> seen.problem() == null)
+                .map(seen::withProblem)
+                .orElse(seen);
     }
 
     @Override

@@ -128,8 +128,7 @@ final class MariadbSettings implements Settings {
      *
      * @param value null for the default
      */
-    private boolean isSetNow(
-            Session session, Variable variable, @Nullable String value, Deque<Former> changed) {
+    private boolean isSetNow(Session session, Variable variable, @Nullable String value, Deque<Former> changed) {
         if (variable.readOnly()) {
             return false;
         }
@@ -182,7 +181,8 @@ final class MariadbSettings implements Settings {
             for (Former former : changed) {
                 session.run(former.value()
                         .map(value -> assignment(former.variable(), value))
-                        .orElse("SET GLOBAL %s = DEFAULT".formatted(former.variable().name())));
+                        .orElse("SET GLOBAL %s = DEFAULT"
+                                .formatted(former.variable().name())));
             }
         }
     }

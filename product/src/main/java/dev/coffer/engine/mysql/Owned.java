@@ -11,11 +11,8 @@ import java.util.regex.Pattern;
  * <p>A text may be a path or SQL, so texts are the other way round: only {@link #HARMLESS_TEXTS} are for tenants.
  */
 final class Owned {
-    static final Set<String> HARMLESS_TEXTS = Set.of(
-            "character_set_server",
-            "collation_server",
-            "lc_time_names",
-            "time_zone");
+    static final Set<String> HARMLESS_TEXTS =
+            Set.of("character_set_server", "collation_server", "lc_time_names", "time_zone");
 
     /** Whole families. */
     private static final List<String> FAMILIES = List.of(

@@ -123,7 +123,8 @@ class MariadbSettingsTest {
             server.start();
             assertThat(seen(node, "performance_schema")).isEqualTo("1");
 
-            assertThat(settings(server).apply(Map.of("performance_schema", "1"))).isEmpty();
+            assertThat(settings(server).apply(Map.of("performance_schema", "1")))
+                    .isEmpty();
             assertThat(settings(server).apply(Map.of())).containsExactly("performance_schema");
         }
 
