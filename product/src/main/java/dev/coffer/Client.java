@@ -14,6 +14,7 @@ import dev.coffer.cli.quickstart.ShippedBinaries;
 import dev.coffer.cli.terminal.Terminal;
 import dev.coffer.compute.Compute;
 import dev.coffer.compute.local.JavaProgram;
+import dev.coffer.compute.local.LocalAddresses;
 import dev.coffer.compute.local.LocalCompute;
 import dev.coffer.compute.local.RuntimeJars;
 import dev.coffer.config.Configuration;
@@ -86,6 +87,7 @@ final class Client {
             }
             compute.stop(server.instanceId());
         }
+        LocalAddresses.withdraw(configuration.home().path());
     }
 
     private static LocalCompute compute(Configuration configuration) {

@@ -90,8 +90,7 @@ public final class ControlPlane implements AutoCloseable {
 
         Dispatcher agents = agents(store, authority);
         LocalCompute compute = compute(authority);
-        LocalAddresses addresses =
-                new LocalAddresses(store, configuration.compute().network());
+        LocalAddresses addresses = closeLater(addresses(store, compute));
         Images images = knownImages(store, engines);
         Rooms rooms = new Rooms(store, agents, compute, addresses, new Trees(images), engines, clock);
         StoredOperations operations = new StoredOperations(store, rooms, requests);
@@ -104,6 +103,7 @@ public final class ControlPlane implements AutoCloseable {
                         store, operations, agents, engines, identity, new Policy(), clock, monitoring(store, agents)),
                 settings())));
 
+        addresses.start();
         agents.start();
         runner.start();
         watch.start(LOOK);
@@ -139,6 +139,15 @@ public final class ControlPlane implements AutoCloseable {
                 URI.create("https://" + configuration.agents().listen()),
                 authority.pem(),
                 configuration.compute().firstUid()));
+    }
+
+    private LocalAddresses addresses(Store store, LocalCompute compute) {
+        Configuration.Compute settings = configuration.compute();
+        return new LocalAddresses(
+                store,
+                new LocalAddresses.Networks(settings.network(), settings.publicNetwork()),
+                configuration.home().path(),
+                compute);
     }
 
     private static void makeDirectories(Home home) throws IOException {

@@ -57,10 +57,10 @@ final class Coffer implements AutoCloseable {
         int port = freePort();
         int network = ThreadLocalRandom.current().nextInt(100, 250);
         Files.writeString(home.resolve("coffer.yaml"), """
-                api: {listen: "127.0.0.1:%d"}
-                agents: {listen: "127.0.0.1:%d", silence: 10s}
-                compute: {network: "127.%d.0.0/16"}
-                """.formatted(port, freePort(), network));
+                api: {listen: "127.0.0.1:%2$d"}
+                agents: {listen: "127.0.0.1:%3$d", silence: 10s}
+                compute: {network: "127.%1$d.0.0/17", public-network: "127.%1$d.128.0/17"}
+                """.formatted(network, port, freePort()));
         return new Coffer(home, port, network);
     }
 

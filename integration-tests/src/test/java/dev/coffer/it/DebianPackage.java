@@ -7,7 +7,8 @@ import java.nio.file.Path;
 enum DebianPackage {
     OPENSTACK_CLIENT("python3-openstackclient", "/usr/bin/openstack"),
     TROVE_CLIENT("python3-troveclient", "/usr/lib/python3/dist-packages/troveclient/__init__.py"),
-    OPENSTACK_SDK("python3-openstacksdk", "/usr/lib/python3/dist-packages/openstack/__init__.py");
+    OPENSTACK_SDK("python3-openstacksdk", "/usr/lib/python3/dist-packages/openstack/__init__.py"),
+    NFTABLES("nftables", "/usr/sbin/nft");
 
     private final String title;
     private final Path file;

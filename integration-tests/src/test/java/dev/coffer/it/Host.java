@@ -107,6 +107,7 @@ final class Host {
         try (Connection connection = store()) {
             Map<String, String> kept = Map.of(
                     "address", "instance_id = ?",
+                    "public_address", "instance_id = ?",
                     "operation_lock", "resource_id = ?",
                     "outbox", "replied is null and instance_id = ?");
             for (Map.Entry<String, String> table : kept.entrySet()) {
@@ -152,7 +153,7 @@ final class Host {
                         .forEach(file -> left.add(file.toString()));
             }
         }
-        for (String table : List.of("address", "operation_lock", "outbox where replied is null")) {
+        for (String table : List.of("address", "public_address", "operation_lock", "outbox where replied is null")) {
             left.addAll(ask("select 1 from " + table, _ -> "row of the table " + table));
         }
         return left;

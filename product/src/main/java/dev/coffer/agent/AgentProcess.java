@@ -77,6 +77,7 @@ public final class AgentProcess {
                         settings.ram(),
                         settings.vcpus(),
                         settings.volumeSize(),
-                        sandbox));
+                        sandbox,
+                        settings.publicAddress()));
     }
 }

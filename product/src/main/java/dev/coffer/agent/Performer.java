@@ -34,6 +34,7 @@ final class Performer {
         return switch (command) {
             case Command.Standing _,
                     Command.MostAdvanced _,
+                    Command.Diagnose _,
                     Command.ListDatabases _,
                     Command.ListUsers _,
                     Command.RootEnabled _ -> true;
@@ -77,6 +78,7 @@ final class Performer {
             case Command.Configure(var values) -> settings.configure(values, attempt);
             case Command.Standing _ -> standing();
             case Command.MostAdvanced choice -> mostAdvanced(choice.positions());
+            case Command.Diagnose _ -> Diagnostics.ofThisProcess();
             case Command.ListDatabases _ -> accounts.listDatabases();
             case Command.CreateDatabases create -> accounts.createDatabases(create.databases(), attempt);
             case Command.DropDatabase drop -> accounts.dropDatabase(drop.name(), attempt);

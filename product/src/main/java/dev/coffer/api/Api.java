@@ -100,7 +100,9 @@ public final class Api {
                 parts.store(), parts.operations(), parts.agents(), parts.engines(), policy, settings, parts.clock());
         openRoutes();
         new KeystoneResource(identity, settings).routes(keystone);
-        new InstancesResource(context).routes(trove);
+        InstancesResource instances = new InstancesResource(context);
+        instances.routes(trove);
+        new ManagedInstancesResource(context, instances).routes(trove);
         new OperationsResource(context).routes(trove);
         new UsersResource(context).routes(trove);
         new DatabasesResource(context).routes(trove);

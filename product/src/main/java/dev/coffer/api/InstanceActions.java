@@ -153,7 +153,7 @@ final class InstanceActions {
     }
 
     /** Why a reset would do harm: an ejected primary that counted as well would be started beside the one in its place. */
-    private static Optional<String> harm(Tx tx, Instance instance) {
+    static Optional<String> harm(Tx tx, Instance instance) {
         if (instance.task() == Task.STOPPED || instance.task() == Task.EJECT_ERROR) {
             return Optional.of("Instance %s was to be ejected as primary and stays as it is; restart it or delete it."
                     .formatted(instance.id()));

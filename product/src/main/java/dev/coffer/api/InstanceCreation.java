@@ -33,6 +33,7 @@ final class InstanceCreation {
 
     Response create(Call call) {
         NewInstance wanted = NewInstance.parse(call.body(Schemas.CREATE_INSTANCE));
+        AccessBodies.requireEnforceable(wanted.access(), context.operations().obstacleToAccess());
         return context.write(tx -> {
             Filed filed = wanted.replicaOf().isPresent()
                     ? replicas(tx, call, wanted, wanted.replicaOf().get())
@@ -98,6 +99,7 @@ final class InstanceCreation {
             Instance replica = draft.instance(name, source.replicaSetId(), sourceId, context.now())
                     .withConfiguration(configuration);
             filed.add(file(tx, replica, new CreateReplica(replica.id())));
+            tx.roots().inherit(sourceId, replica.id());
         }
         return filed.getLast();
     }

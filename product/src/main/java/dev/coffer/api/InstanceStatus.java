@@ -117,7 +117,7 @@ record InstanceStatus(Instance instance, ServiceStatus service) {
         }
     }
 
-    private String serviceText() {
+    String serviceText() {
         return switch (service) {
             case NEW -> "new";
             case BUILDING -> "building";

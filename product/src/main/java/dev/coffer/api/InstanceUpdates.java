@@ -31,7 +31,7 @@ final class InstanceUpdates {
                 case "replica_of" -> detach(tx, call, instance);
                 case "configuration" -> configuration.change(tx, call, instance, wanted.path("configuration"));
                 case "datastore_version" -> throw notImplemented("Upgrading an instance");
-                case "access" -> throw notImplemented("Changing the access of an instance");
+                case "access" -> new AccessUpdates(context).update(tx, call, instance, wanted.path("access"));
                 default -> Response.accepted();
             };
         });

@@ -110,6 +110,10 @@ final class InstanceView {
         return view;
     }
 
+    static double gigabytes(long bytes) {
+        return rounded(bytes / GIB);
+    }
+
     private static double rounded(double value) {
         return BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP).doubleValue();
     }
@@ -147,13 +151,18 @@ final class InstanceView {
         return view;
     }
 
+    /** The private one first, since clients take it so. */
     private static void addAddress(ObjectNode view, Instance instance) {
         if (instance.address() != null) {
-            view.putArray("ip").add(instance.address());
-            view.putArray("addresses")
-                    .addObject()
-                    .put("address", instance.address())
-                    .put("type", "private");
+            addAddress(view, instance.address(), "private");
         }
+        if (instance.publicAddress() != null && instance.access().opensPublicAddress()) {
+            addAddress(view, instance.publicAddress(), "public");
+        }
+    }
+
+    private static void addAddress(ObjectNode view, String address, String type) {
+        view.withArray("ip").add(address);
+        view.withArray("addresses").addObject().put("address", address).put("type", type);
     }
 }

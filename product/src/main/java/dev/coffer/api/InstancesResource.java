@@ -63,7 +63,7 @@ final class InstancesResource {
     }
 
     /** Works from every state; asked again, it names the deletion that runs. */
-    private Response delete(Call call) {
+    Response delete(Call call) {
         return context.write(tx -> {
             Instance instance = context.instance(tx, call);
             if (!tx.instances().replicasOf(instance.id()).isEmpty()) {

@@ -56,7 +56,7 @@ record NewInstance(
                 text(datastore, "version_number"),
                 AccountBodies.databases(instance.path("databases")),
                 AccountBodies.users(instance.path("users")),
-                access(instance.path("access")),
+                AccessBodies.parse(instance.path("access")),
                 text(instance, "replica_of").or(() -> text(instance, "slave_of")),
                 instance.path("replica_count").asInt(1),
                 text(instance, "configuration").map(ConfigurationAttachment::id).filter(id -> !id.isEmpty()));
@@ -100,16 +100,6 @@ record NewInstance(
         }
         return Optional.of(
                 new BigInteger(text).min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue());
-    }
-
-    private static Access access(JsonNode access) {
-        JsonNode isPublic = access.path("is_public");
-        return new Access(
-                isPublic.isBoolean() ? isPublic.booleanValue() : null,
-                access.path("allowed_cidrs")
-                        .valueStream()
-                        .map(JsonNode::stringValue)
-                        .toList());
     }
 
     /** There are no backups or modules yet, so none of any id. */

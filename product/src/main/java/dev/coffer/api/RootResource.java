@@ -4,6 +4,7 @@ import dev.coffer.agent.command.Command;
 import dev.coffer.engine.Engine;
 import dev.coffer.fault.Fault;
 import dev.coffer.model.RootHistory;
+import dev.coffer.store.Tx;
 import java.security.SecureRandom;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -49,10 +50,17 @@ final class RootResource {
         accounts.rules().ifPresent(rules -> AccountBodies.refuse(rules.problemWithPassword(password)));
         RootHistory history = new RootHistory(
                 accounts.instanceId(), context.now(), call.caller().userId());
-        String operation = accounts.change(
-                new Command.EnableRoot(password), tx -> tx.roots().remember(history));
+        String operation = accounts.change(new Command.EnableRoot(password), tx -> remember(tx, history));
         ObjectNode user = Json.object().put("name", "root").put("password", password);
         return Response.ok(Json.wrap("user", user)).filed(operation);
+    }
+
+    /** Replicas get the superuser with everything else. */
+    private static void remember(Tx tx, RootHistory history) {
+        tx.roots().remember(history);
+        tx.instances()
+                .replicasOf(history.instanceId())
+                .forEach(replica -> tx.roots().inherit(history.instanceId(), replica.id()));
     }
 
     private Response disable(Call call) {

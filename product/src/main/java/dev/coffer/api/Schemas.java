@@ -33,7 +33,7 @@ final class Schemas {
     private static final Schema WORD = text(1, 255, SAYS_SOMETHING);
     private static final Schema TEXT = text(0, LONGEST);
     private static final Schema NAME = text(1, LONGEST);
-    private static final Schema ID = text(1, 64, UUID);
+    static final Schema ID = text(1, 64, UUID);
 
     private static final Schema DATABASE_NAME = object(Map.of("name", NAME), Set.of("name"), true);
     private static final Schema DATABASE = object(

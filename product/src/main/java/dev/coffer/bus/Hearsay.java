@@ -59,6 +59,8 @@ final class Hearsay {
                 new Result.Configured(
                         waiting.stream().map(name -> plain(name, 128)).toList());
             case Result.Named(String name) -> new Result.Named(storable(name));
+            case Result.Diagnosis(String version, int threads, int fdSize, long size, long peak, long rss, long hwm) ->
+                new Result.Diagnosis(plain(version, 100), threads, fdSize, size, peak, rss, hwm);
             case Result.Done _, Result.Offered _, Result.Choice _, Result.Flag _ -> said;
         };
     }
@@ -109,6 +111,7 @@ final class Hearsay {
             case Command.Configure _ -> said instanceof Result.Configured;
             case Command.ListUsers _ -> said instanceof Result.Users;
             case Command.RootEnabled _ -> said instanceof Result.Flag;
+            case Command.Diagnose _ -> said instanceof Result.Diagnosis;
             case Command.EnableRoot _ -> said instanceof Result.Named;
             case Command.Create _,
                     Command.Start _,

@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Who may speak for an instance, as the store has it. What is pinned is the fingerprint of the agent's public key. */
@@ -90,7 +91,9 @@ public final class StoredRegistrar implements Registrar {
     }
 
     private Enrolment.Answer certify(Instance instance, PublicKey agentKey, PublicKey engineKey) {
-        List<String> addresses = instance.address() == null ? List.of() : List.of(instance.address());
+        List<String> addresses = Stream.of(instance.address(), instance.publicAddress())
+                .flatMap(Stream::ofNullable)
+                .toList();
         return new Enrolment.Answer(
                 Pem.of(authority.issue(agentKey, instance.id(), addresses, CertificateAuthority.Usage.AGENT)),
                 Pem.of(authority.issue(engineKey, instance.id(), addresses, CertificateAuthority.Usage.SERVER)),

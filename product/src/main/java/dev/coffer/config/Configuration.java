@@ -38,9 +38,10 @@ public record Configuration(
 
     /**
      * @param network loopback network that instances' addresses are taken from, CIDR
+     * @param publicNetwork the same for public addresses
      * @param firstUid first user id given to instances when started as root
      */
-    public record Compute(String network, int firstUid) {}
+    public record Compute(String network, String publicNetwork, int firstUid) {}
 
     /**
      * @param maxVolumeSize GiB

@@ -41,6 +41,7 @@ public final class ConfigurationFile {
                 new Configuration.Identity(identity.duration("token-lifetime", "12h")),
                 new Configuration.Compute(
                         compute.text("network", "127.64.0.0/16"),
+                        compute.text("public-network", "127.96.0.0/16"),
                         compute.number("first-uid", 310_000, 1_000, 2_000_000_000)),
                 new Configuration.Limits(
                         limits.number("max-volume-size", 1_000, 1, 1_000_000),
@@ -94,9 +95,10 @@ public final class ConfigurationFile {
                                         configuration.identity().tokenLifetime().toSeconds()))
                 + section(
                         "compute",
-                        "network: %s%nfirst-uid: %d"
+                        "network: %s%npublic-network: %s%nfirst-uid: %d"
                                 .formatted(
                                         configuration.compute().network(),
+                                        configuration.compute().publicNetwork(),
                                         configuration.compute().firstUid()))
                 + section("limits", limits(configuration.limits()))
                 + section(

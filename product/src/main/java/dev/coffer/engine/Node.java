@@ -2,6 +2,7 @@ package dev.coffer.engine;
 
 import dev.coffer.image.Sandbox;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an engine runs.
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  * @param vcpus from the flavor
  * @param volumeSize GiB
  * @param sandbox runs the image's programs
+ * @param publicAddress second IPv4 to listen on; null for none
  */
 public record Node(
         String instanceId,
@@ -26,7 +28,23 @@ public record Node(
         int ram,
         int vcpus,
         int volumeSize,
-        Sandbox sandbox) {
+        Sandbox sandbox,
+        @Nullable String publicAddress) {
+
+    /** Of an instance without a public address. */
+    public Node(
+            String instanceId,
+            String version,
+            String address,
+            Path home,
+            Path secrets,
+            int ram,
+            int vcpus,
+            int volumeSize,
+            Sandbox sandbox) {
+        this(instanceId, version, address, home, secrets, ram, vcpus, volumeSize, sandbox, null);
+    }
+
     public Path data() {
         return home.resolve("data");
     }

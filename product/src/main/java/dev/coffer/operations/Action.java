@@ -23,9 +23,12 @@ public sealed interface Action
                 EjectPrimary,
                 PromoteReplica,
                 ReadParameters,
+                RebootServer,
                 RecoverInstance,
                 RestartInstance,
-                ReturnPrimary {
+                ReturnPrimary,
+                StopInstance,
+                UpdateAccess {
 
     String instanceId();
 

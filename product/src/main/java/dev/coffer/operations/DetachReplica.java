@@ -47,6 +47,7 @@ public record DetachReplica(String instanceId) implements Action {
             rooms.change(tx, instanceId, row -> row.withPlace(alone, null).withTask(Task.NONE, null));
             tx.instances().raiseTerm(alone, Math.max(term, set.shape().term()));
         });
+        rooms.expose(instanceId);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.coffer.durable.Operation;
 import dev.coffer.store.Tx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Files operations and waits for them. */
 public interface Operations {
@@ -19,6 +20,11 @@ public interface Operations {
 
     /** Files one that holds further instances, e.g. a whole replica set. The first is the subject. */
     String file(Tx tx, Action action, List<String> instances);
+
+    /** Why who may connect to an instance cannot be restricted here; empty when it can. */
+    default Optional<String> obstacleToAccess() {
+        return Optional.empty();
+    }
 
     /**
      * Waits until the operation has ended, or the patience has.

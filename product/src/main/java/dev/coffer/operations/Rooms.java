@@ -72,6 +72,12 @@ public record Rooms(
         }
     }
 
+    /** Lets those connect to the instance whom its row names. */
+    void expose(String instanceId) {
+        store.read(tx -> tx.instances().find(instanceId))
+                .ifPresent(instance -> addresses.expose(instanceId, instance.access()));
+    }
+
     /** Changes the row of an instance, which may be gone already. */
     void change(String instanceId, UnaryOperator<Instance> change) {
         for (int attempt = 1; ; attempt++) {
@@ -99,6 +105,12 @@ public record Rooms(
     void fail(String instanceId, Task task, String sentence) {
         Trouble trouble = new Trouble(sentence, clock.instant(), null);
         change(instanceId, instance -> instance.withTask(task, trouble));
+    }
+
+    /** What was done to the instance failed, and left it as it was. */
+    void complain(String instanceId, String sentence) {
+        Trouble trouble = new Trouble(sentence, clock.instant(), null);
+        change(instanceId, instance -> instance.withTask(instance.task(), trouble));
     }
 
     /** The same for a replica set; members that the operation was not working on keep what they have. */

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the server of a new instance: image, address, identity, server. Each method is a step with its undo. */
 final class Site {
@@ -41,9 +42,11 @@ final class Site {
 
     void build() {
         prepareImage();
-        String address = allocateAddress();
+        Pair addresses = allocateAddresses();
         String token = inviteAgent();
-        createServer(address, token);
+        createServer(addresses, token);
+        // Before there is an engine: who may not connect never could.
+        steps.step("apply access", () -> rooms.expose(instance.id()));
     }
 
     private void prepareImage() {
@@ -64,14 +67,29 @@ final class Site {
         }
     }
 
-    private String allocateAddress() {
+    /** @param outside empty for none */
+    private record Pair(String inside, String outside) {}
+
+    private Pair allocateAddresses() {
         steps.onFailure("allocate address", () -> rooms.addresses().release(instance.id()));
         String address = steps.step(
                 "allocate address",
                 String.class,
                 () -> decided(() -> rooms.addresses().allocate(instance.id(), engine.port())));
-        steps.step("publish address", () -> rooms.change(instance.id(), row -> row.withAddresses(address, null)));
-        return address;
+        String outside = steps.step(
+                "allocate public address",
+                String.class,
+                () -> decided(() -> rooms.addresses().allocatePublic(instance.id(), engine.port()))
+                        .orElse(""));
+        Pair addresses = new Pair(address, outside);
+        steps.step(
+                "publish address",
+                () -> rooms.change(instance.id(), row -> row.withAddresses(address, published(addresses))));
+        return addresses;
+    }
+
+    private static @Nullable String published(Pair addresses) {
+        return addresses.outside().isEmpty() ? null : addresses.outside();
     }
 
     private String inviteAgent() {
@@ -84,7 +102,7 @@ final class Site {
         });
     }
 
-    private void createServer(String address, String token) {
+    private void createServer(Pair addresses, String token) {
         Flavor flavor = rooms.store()
                 .read(tx -> tx.flavors().find(instance.flavorId()))
                 .orElseThrow(() -> new IllegalStateException("There is no flavor " + instance.flavorId() + "."));
@@ -92,25 +110,26 @@ final class Site {
                 "create server",
                 () -> {
                     decided(() -> {
-                        create(flavor, address, token);
+                        create(flavor, addresses, token);
                         return true;
                     });
                 },
                 () -> rooms.compute().delete(instance.id()));
     }
 
-    private void create(Flavor flavor, String address, String token) {
+    private void create(Flavor flavor, Pair addresses, String token) {
         Path root = rooms.images().fetch(image(), _ -> {});
         rooms.compute()
                 .create(new ServerSpec(
                         instance.id(),
                         engine.name(),
                         version.name(),
-                        address,
+                        addresses.inside(),
                         flavor,
                         instance.volumeSize(),
                         root,
-                        token));
+                        token,
+                        published(addresses)));
     }
 
     private String image() {

@@ -18,6 +18,7 @@ import dev.coffer.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.core.JacksonException;
@@ -78,6 +79,11 @@ public final class StoredOperations implements Operations, Workflow.Registry {
                             .formatted(action.instanceId(), busy.getMessage()),
                     busy);
         }
+    }
+
+    @Override
+    public Optional<String> obstacleToAccess() {
+        return rooms.addresses().obstacle();
     }
 
     @Override

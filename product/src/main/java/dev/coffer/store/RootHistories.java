@@ -23,6 +23,11 @@ public final class RootHistories {
                         row.get(RootHistoryRow.USER_ID)));
     }
 
+    /** A copy of an instance has its superuser too. */
+    public void inherit(String primaryId, String replicaId) {
+        find(primaryId).ifPresent(first -> remember(new RootHistory(replicaId, first.enabled(), first.userId())));
+    }
+
     /** Keeps the first one. */
     public void remember(RootHistory history) {
         sql.insertInto(RootHistoryRow.TABLE)

@@ -132,6 +132,12 @@ final class Tables {
         static final Field<String> INSTANCE_ID = TABLE.text("instance_id");
     }
 
+    static final class PublicAddressRow {
+        static final Relation TABLE = new Relation("public_address");
+        static final Field<String> ADDRESS = TABLE.text("address");
+        static final Field<String> INSTANCE_ID = TABLE.text("instance_id");
+    }
+
     static final class ReportRow {
         static final Relation TABLE = new Relation("report");
         static final Field<String> INSTANCE_ID = TABLE.text("instance_id");

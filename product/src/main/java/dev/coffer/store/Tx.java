@@ -1,5 +1,8 @@
 package dev.coffer.store;
 
+import dev.coffer.store.Tables.AddressRow;
+import dev.coffer.store.Tables.PublicAddressRow;
+
 /** One transaction's view of the aggregates. Not to be kept beyond it. */
 public final class Tx {
     private final Session session;
@@ -37,7 +40,16 @@ public final class Tx {
     }
 
     public AddressBook addresses() {
-        return new AddressBook(session);
+        return new AddressBook(session, AddressRow.TABLE, AddressRow.ADDRESS, AddressRow.INSTANCE_ID);
+    }
+
+    public AddressBook publicAddresses() {
+        return new AddressBook(session, PublicAddressRow.TABLE, PublicAddressRow.ADDRESS, PublicAddressRow.INSTANCE_ID);
+    }
+
+    /** Instances of all projects, also deleted ones, for those who manage the installation. */
+    public History history() {
+        return new History(session);
     }
 
     public RootHistories roots() {

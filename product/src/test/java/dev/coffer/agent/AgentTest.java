@@ -99,6 +99,18 @@ final class AgentTest {
         assertThat(side.call(guest, "op/again", new Command.Restart())).isEqualTo(new Result.Done());
     }
 
+    @Test
+    void an_agent_says_what_it_takes_without_keeping_note_of_it() throws Exception {
+        Guest guest = side.connected();
+        Result answer = side.agents().ask(guest.id, new Command.Diagnose(), Duration.ofSeconds(10));
+        assertThat(answer).isInstanceOfSatisfying(Result.Diagnosis.class, seen -> {
+            assertThat(seen.threads()).isPositive();
+            assertThat(seen.fdSize()).isPositive();
+            assertThat(seen.vmPeak()).isGreaterThanOrEqualTo(seen.vmSize());
+            assertThat(seen.vmHwm()).isGreaterThanOrEqualTo(seen.vmRss());
+        });
+    }
+
     private ServiceStatus seen(Guest guest) {
         return side.store
                 .read(tx -> tx.reports().find(guest.id))

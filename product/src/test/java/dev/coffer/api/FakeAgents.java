@@ -5,12 +5,15 @@ import dev.coffer.agent.command.Result;
 import dev.coffer.bus.Agents;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.UserInfo;
+import dev.coffer.fault.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Agents that keep databases and users in memory. */
 final class FakeAgents implements Agents {
@@ -21,6 +24,9 @@ final class FakeAgents implements Agents {
     }
 
     private final Map<String, Accounts> accounts = new HashMap<>();
+    /** Instances whose agents do not answer. */
+    final Set<String> dead = new HashSet<>();
+
     final List<Command> changes = new ArrayList<>();
 
     private Accounts of(String instanceId) {
@@ -40,8 +46,12 @@ final class FakeAgents implements Agents {
 
     @Override
     public Result ask(String instanceId, Command command, Duration patience) {
+        if (dead.contains(instanceId)) {
+            throw Fault.unprocessable("The agent of instance %s did not answer in time.".formatted(instanceId));
+        }
         Accounts here = of(instanceId);
         return switch (command) {
+            case Command.Diagnose ignored -> new Result.Diagnosis("1.2.3", 12, 64, 4_000, 4_100, 3_000, 3_100);
             case Command.ListDatabases ignored ->
                 new Result.Databases(here.databases.stream()
                         .map(name -> new DatabaseSpec(name, null, null))

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Files operations in the store, runs none; changes of accounts happen when they are waited for. */
 final class FakeOperations implements Operations {
@@ -27,6 +29,8 @@ final class FakeOperations implements Operations {
     private final Map<String, ChangeAccounts> waiting = new HashMap<>();
     final List<Action> filed = new ArrayList<>();
     final List<List<String>> held = new ArrayList<>();
+
+    @Nullable String obstacle;
 
     FakeOperations(Store store, FakeAgents agents, InstantSource clock) {
         this.store = store;
@@ -66,6 +70,11 @@ final class FakeOperations implements Operations {
         } catch (Busy busy) {
             throw Fault.unprocessable(String.valueOf(busy.getMessage()));
         }
+    }
+
+    @Override
+    public Optional<String> obstacleToAccess() {
+        return Optional.ofNullable(obstacle);
     }
 
     @Override

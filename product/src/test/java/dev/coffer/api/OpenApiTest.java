@@ -88,7 +88,9 @@ class OpenApiTest {
         silent.removeAll(contract.answered());
         assertThat(silent)
                 .as("operations that only gave faults")
-                .containsExactly("GET /v1.0/{project}/instances/{id}/databases/{database}");
+                .containsExactly(
+                        "GET /v1.0/{project}/instances/{id}/databases/{database}",
+                        "POST /v1.0/{project}/mgmt/instances/{id}/upgrade");
     }
 
     @Test
@@ -155,6 +157,7 @@ class OpenApiTest {
                 tx.instances().update(tx.instances().require(replica.id()).withTask(Task.REPLICA_ERROR, trouble)));
         stage.store.change(tx -> tx.problems().begin(new Problems.Key(replica.id(), "ENGINE_BLOCKED"), "It hangs."));
         get("/mgmt/health");
+        management(primary);
         get("/instances/detail", "/instances?limit=1", "/instances/" + primary.id(), "/instances/" + replica.id());
         assertThat(primary.access()).isEqualTo(Access.UNSTATED);
     }
@@ -192,6 +195,19 @@ class OpenApiTest {
                 "{'configuration-parameter':{'name':'zz','data_type':'integer','restart_required':0,'min_size':1,'max_size':'9'}}");
         in("PUT", "/mgmt" + direct + "/zz", "{'configuration-parameter':{'data_type':'string','restart_required':1}}");
         in("DELETE", "/mgmt" + direct + "/zz", "");
+    }
+
+    private void management(Instance instance) {
+        String here = "/mgmt/instances/" + instance.id();
+        get("/mgmt/instances", "/mgmt/instances?limit=1", "/mgmt/instances?deleted=true", here, "/mgmt/instances/none");
+        get(here + "/root", here + "/hwinfo", here + "/diagnostics", here + "/rpc_ping");
+        in("POST", here + "/action", "{'reset-task-status':{}}");
+        in("POST", here + "/action", "{'migrate':{}}");
+        in("POST", here + "/upgrade", "{}");
+        Instance gone = stage.healthy("gone", project, "mysql 8.4.0", null);
+        in("DELETE", "/mgmt/instances/" + gone.id(), "");
+        stage.store.change(tx -> tx.instances().delete(gone.id(), stage.now));
+        get("/mgmt/instances?deleted=true", "/mgmt/instances/" + gone.id() + "?deleted=true");
     }
 
     private void accounts() {

@@ -100,6 +100,24 @@ final class WireDifferences {
                     "agents are always reached over TLS",
                     "instance-show-foreign-admin"),
             wanted(
+                    "\\.instances\\[]\\.encrypted_rpc_messaging is true instead of false",
+                    "agents are always reached over TLS",
+                    "mgmt-instances-admin",
+                    "mgmt-instances-project-filter"),
+            wanted(
+                    "\\.instances\\[] lacks fault",
+                    "an ejection was refused there, in a record that is left out",
+                    "mgmt-instances-admin",
+                    "mgmt-instances-project-filter"),
+            wanted(
+                    "\\.instances\\[]\\.server\\.(tenant_id|host) is .*",
+                    "a compute service that was a stub",
+                    "mgmt-instances-admin"),
+            wanted(
+                    "\\.instances\\[] has (addresses|ip)|\\.instances\\[]\\.server is OBJECT instead of NULL",
+                    "the server of an instance is known in every list",
+                    "mgmt-instances-project-filter"),
+            wanted(
                     "\\.limits has 1 entries instead of 6|\\.limits\\[\\]\\.max_backups is -1 .*",
                     "there are no rate limits and no backups yet",
                     "cli: openstack database limit list -f json"),

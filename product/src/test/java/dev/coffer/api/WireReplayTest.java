@@ -87,6 +87,9 @@ class WireReplayTest {
         if (exchange.name().startsWith("cli:")) {
             seed.plantClients();
         }
+        if (exchange.name().equals("mgmt-instances-admin")) {
+            seed.resize();
+        }
         Request request = request(seed, exchange);
         Response answer = stage.api.handle(request);
         contract.check(request, answer);

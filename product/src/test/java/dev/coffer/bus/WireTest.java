@@ -43,6 +43,7 @@ final class WireTest {
                 new Command.Configure(Map.of("max_connections", "5")),
                 new Command.Standing(),
                 new Command.MostAdvanced(List.of("a", "b")),
+                new Command.Diagnose(),
                 new Command.ListDatabases(),
                 new Command.CreateDatabases(databases),
                 new Command.DropDatabase("a"),
@@ -69,7 +70,8 @@ final class WireTest {
                 new Result.Users(List.of(new UserInfo("u", "%", List.of("a")))),
                 new Result.Flag(true),
                 new Result.Configured(List.of("performance_schema")),
-                new Result.Named("root"));
+                new Result.Named("root"),
+                new Result.Diagnosis("1.2", 9, 64, 4_000_000_000L, 5, 3, 4));
     }
 
     @ParameterizedTest

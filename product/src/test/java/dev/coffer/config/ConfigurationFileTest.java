@@ -23,7 +23,8 @@ class ConfigurationFileTest {
                 .isEqualTo(new Configuration.Agents("127.0.0.1:8778", Duration.ofSeconds(20)));
         assertThat(configuration.store().url()).isEqualTo("sqlite");
         assertThat(configuration.identity().tokenLifetime()).isEqualTo(Duration.ofHours(12));
-        assertThat(configuration.compute()).isEqualTo(new Configuration.Compute("127.64.0.0/16", 310_000));
+        assertThat(configuration.compute())
+                .isEqualTo(new Configuration.Compute("127.64.0.0/16", "127.96.0.0/16", 310_000));
         assertThat(configuration.limits()).isEqualTo(new Configuration.Limits(1_000, 100, 10_000));
         assertThat(configuration.operations()).isEqualTo(new Configuration.Operations(Duration.ofDays(90)));
     }
@@ -35,7 +36,7 @@ class ConfigurationFileTest {
                 agents: {listen: "127.0.0.1:2", silence: 5m}
                 store: {url: "jdbc:postgresql://127.0.0.1/coffer", user: coffer, password: hush}
                 identity: {token-lifetime: 1h}
-                compute: {network: 127.70.0.0/24, first-uid: 400000}
+                compute: {network: 127.70.0.0/24, public-network: 127.71.0.0/24, first-uid: 400000}
                 limits: {max-volume-size: 5, max-instances: -1, max-volumes: 6}
                 operations: {keep: 7d}
                 """);
@@ -48,7 +49,7 @@ class ConfigurationFileTest {
                         new Configuration.Store(
                                 "jdbc:postgresql://127.0.0.1/coffer", "coffer", new Configuration.Secret("hush")),
                         new Configuration.Identity(Duration.ofHours(1)),
-                        new Configuration.Compute("127.70.0.0/24", 400_000),
+                        new Configuration.Compute("127.70.0.0/24", "127.71.0.0/24", 400_000),
                         new Configuration.Limits(5, -1, 6),
                         new Configuration.Operations(Duration.ofDays(7))));
     }

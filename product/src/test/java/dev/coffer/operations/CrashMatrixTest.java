@@ -6,6 +6,7 @@ import dev.coffer.agent.command.Command;
 import dev.coffer.durable.OperationState;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.EngineFailure;
+import dev.coffer.model.Access;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.store.MortalStore;
@@ -53,6 +54,7 @@ class CrashMatrixTest {
         }
     }
 
+    private static final Access WANTED = new Access(true, List.of("10.0.0.0/8"));
     private static final List<String> SET = List.of("a", "b", "c");
     private static final List<Scenario> SCENARIOS = List.of(
             Scenario.done(
@@ -98,8 +100,24 @@ class CrashMatrixTest {
                     List.of("b", "a", "c"),
                     bench -> bench.guests.fail("b", Command.Promote.class, EngineFailure.Kind.BROKEN)),
             Scenario.done(new RecoverInstance("c"), List.of("c"), bench -> bench.guests.guest("c").running = false),
+            Scenario.done(new RebootServer("c"), List.of("c"), bench -> bench.guests.guest("c").stopped = true),
             Scenario.done(new RestartInstance("c"), List.of("c"), _ -> {}),
-            Scenario.done(new ReturnPrimary("a"), SET, CrashMatrixTest::withoutPrimary));
+            Scenario.done(new ReturnPrimary("a"), SET, CrashMatrixTest::withoutPrimary),
+            Scenario.done(new StopInstance("c"), List.of("c"), _ -> {}),
+            Scenario.failed(
+                    new StopInstance("c"),
+                    List.of("c"),
+                    bench -> bench.guests.fail("c", Command.Stop.class, EngineFailure.Kind.BROKEN)),
+            Scenario.done(new UpdateAccess("c", Access.UNSTATED), List.of("c"), CrashMatrixTest::wantsAccess),
+            Scenario.failed(new UpdateAccess("c", Access.UNSTATED), List.of("c"), bench -> {
+                wantsAccess(bench);
+                bench.guests.failExposure("c", WANTED);
+            }));
+
+    private static void wantsAccess(Bench bench) {
+        bench.store.change(tx -> tx.instances()
+                .update(tx.instances().require("c").withAccess(WANTED).withTask(Task.UPDATING, null)));
+    }
 
     /** How the control plane dies. */
     private enum Death {
@@ -243,7 +261,7 @@ class CrashMatrixTest {
                         .filter(other -> other.replicaSetId().equals(row.replicaSetId()))
                         .map(Instance::id)
                         .toList();
-                view.append("%s is %s (%s), replica of %s, in %s of term %d, at %s with %s%n"
+                view.append("%s is %s (%s), replica of %s, in %s of term %d, at %s and %s, open to %s, with %s%n"
                         .formatted(
                                 row.id(),
                                 row.task(),
@@ -252,6 +270,8 @@ class CrashMatrixTest {
                                 set,
                                 tx.instances().replicaSet(row.replicaSetId()).term(),
                                 row.address(),
+                                row.publicAddress(),
+                                row.access(),
                                 row.configurationId()));
             }
             view.append("group %s, parameters %s%n"
@@ -260,7 +280,8 @@ class CrashMatrixTest {
                                     .find("g")
                                     .map(group -> group.name() + group.values() + group.settings()),
                             tx.parameters().all("v")));
-            view.append("addresses %s%n".formatted(tx.addresses().taken()));
+            view.append("addresses %s %s%n"
+                    .formatted(tx.addresses().taken(), tx.publicAddresses().taken()));
             view.append("held %s, commands without a reply %d%n"
                     .formatted(tx.operations().held(), tx.outbox().depth()));
             view.append("identities of %s%n"

@@ -228,6 +228,7 @@ class OperationsTest {
         assertThat(bench.row("b").isReplica()).isFalse();
         assertThat(bench.row("b").replicaSetId()).isNotEqualTo(bench.row("a").replicaSetId());
         assertThat(bench.guests.guest("b").term).isEqualTo(2);
+        assertThat(bench.guests.exposed).as("its set no longer passes").containsKey("b");
     }
 
     @Test

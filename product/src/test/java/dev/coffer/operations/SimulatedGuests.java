@@ -6,8 +6,10 @@ import dev.coffer.bus.Agents;
 import dev.coffer.compute.Addresses;
 import dev.coffer.compute.Compute;
 import dev.coffer.compute.ServerSpec;
+import dev.coffer.durable.PermanentFailure;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.fault.Fault;
+import dev.coffer.model.Access;
 import dev.coffer.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
     static final class Guest {
         boolean exists;
         boolean running;
+        /** Whether its engine was. */
+        boolean stopped;
+
         boolean silent;
         boolean primary;
         boolean frozen;
@@ -46,8 +51,8 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
         final Map<String, Result> journal = new HashMap<>();
 
         String state() {
-            return "exists %s, running %s, primary %s, frozen %s, position %d, term %d, following %s, set to %s"
-                    .formatted(exists, running, primary, frozen, position, term, following, new TreeMap<>(values));
+            return "exists %s, running %s, stopped %s, primary %s, frozen %s, position %d, term %d, following %s, set to %s"
+                    .formatted(exists, running, stopped, primary, frozen, position, term, following, new TreeMap<>(values));
         }
 
         boolean isOpen() {
@@ -64,6 +69,10 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
     private final Set<String> deadly = new HashSet<>();
     private final Set<String> unheard = new HashSet<>();
     final List<String> carriedOut = new ArrayList<>();
+    /** Who may connect. */
+    final Map<String, Access> exposed = new TreeMap<>();
+
+    private final Map<String, Access> unreachable = new HashMap<>();
     /** Operations whose commands nobody waits for any more. */
     final Set<String> withdrawn = new HashSet<>();
 
@@ -197,12 +206,21 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
                 guest.values = values;
                 yield new Result.Configured(values.containsKey("slow") ? List.of("slow") : List.of());
             }
+            case Command.Stop _ -> {
+                guest.stopped = true;
+                yield new Result.Done();
+            }
+            case Command.Start _, Command.Restart _ -> {
+                guest.stopped = false;
+                yield new Result.Done();
+            }
             default -> throw new IllegalArgumentException(command.toString());
         };
     }
 
     private Result change(Guest guest, Command command) {
         return switch (command) {
+            case Command.Stop _, Command.Start _, Command.Restart _ -> fill(guest, command);
             case Command.CatchUp _, Command.Configure _, Command.Create _, Command.OfferSeed _, Command.FetchSeed _ ->
                 fill(guest, command);
             case Command.Freeze _ -> {
@@ -255,10 +273,11 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
 
     /** What the guests are, for comparison. */
     String state() {
-        return guests.entrySet().stream()
-                .map(entry ->
-                        "%s: %s".formatted(entry.getKey(), entry.getValue().state()))
-                .collect(Collectors.joining("\n"));
+        return "exposed %s%n".formatted(exposed)
+                + guests.entrySet().stream()
+                        .map(entry -> "%s: %s"
+                                .formatted(entry.getKey(), entry.getValue().state()))
+                        .collect(Collectors.joining("\n"));
     }
 
     @Override
@@ -312,7 +331,41 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
     }
 
     @Override
+    public Optional<String> allocatePublic(String instanceId, int port) {
+        return store.write(tx -> {
+            if (tx.publicAddresses().of(instanceId).isEmpty()) {
+                int next = 1 + tx.publicAddresses().taken().size();
+                tx.publicAddresses().take(instanceId, "127.96.0." + next);
+            }
+            return tx.publicAddresses().of(instanceId);
+        });
+    }
+
+    @Override
+    public void expose(String instanceId, Access access) {
+        life.run();
+        if (access.equals(unreachable.get(instanceId))) {
+            throw new PermanentFailure("simulated failure of the firewall");
+        }
+        exposed.put(instanceId, access);
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return Optional.empty();
+    }
+
+    /** Its access cannot be changed to this. */
+    void failExposure(String id, Access access) {
+        unreachable.put(id, access);
+    }
+
+    @Override
     public void release(String instanceId) {
-        store.change(tx -> tx.addresses().release(instanceId));
+        store.change(tx -> {
+            tx.addresses().release(instanceId);
+            tx.publicAddresses().release(instanceId);
+        });
+        exposed.remove(instanceId);
     }
 }

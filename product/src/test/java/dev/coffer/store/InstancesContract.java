@@ -13,6 +13,8 @@ import dev.coffer.store.Instances.Listing;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,36 @@ interface InstancesContract extends StoreUnderTest {
         assertThat(found(full.id())).contains(full);
         assertThat(store().<Instance>read(tx -> tx.instances().require(full.id())))
                 .isEqualTo(full);
+    }
+
+    @Test
+    default void history_holds_what_is_and_what_was_with_all_that_is_shown() {
+        Instance primary = Samples.insert(store(), Samples.instance());
+        Instance replica = Samples.insert(store(), Samples.instance().replicaOf(primary));
+        Instance gone = Samples.insert(store(), Samples.instance());
+        store().change(tx -> tx.reports().put(List.of(Samples.report(primary, clock().instant()))));
+        Instant later = clock().instant().plusSeconds(60);
+        store().change(tx -> tx.instances().delete(gone.id(), later));
+
+        List<History.Entry> all = listed(tx -> tx.history().page(History.Which.ALL, Optional.empty(), 0, 100));
+        assertThat(all)
+                .extracting(entry -> entry.listing().instance().id())
+                .startsWith(gone.id())
+                .contains(primary.id(), replica.id());
+        assertThat(all.getFirst().deleted()).isEqualTo(later.truncatedTo(ChronoUnit.MILLIS));
+        assertThat(listed(tx -> tx.history().page(History.Which.ALL, Optional.empty(), 1, 1)))
+                .containsExactly(all.get(1));
+        assertThat(listed(tx -> tx.history().page(History.Which.DELETED, Optional.of(Samples.PROJECT), 0, 1)))
+                .containsExactly(all.getFirst());
+        assertThat(listed(tx -> tx.history().page(History.Which.ALL, Optional.of("other"), 0, 9)))
+                .isEmpty();
+
+        assertThat(found(tx -> tx.history().find(History.Which.LIVE, primary.id())))
+                .map(History.Entry::listing)
+                .isEqualTo(found(tx -> tx.instances().listing(primary.id())));
+        assertThat(found(tx -> tx.history().find(History.Which.LIVE, gone.id())))
+                .isEmpty();
+        assertThat(found(tx -> tx.history().find(History.Which.ALL, gone.id()))).contains(all.getFirst());
     }
 
     @Test

@@ -285,6 +285,20 @@ interface RecordsContract extends StoreUnderTest {
         assertThat(listed(tx -> List.copyOf(tx.addresses().taken()))).containsExactly("127.1.0.1");
     }
 
+    @Test
+    default void private_and_public_addresses_are_two_books() {
+        assertThat(take("i1", "127.1.0.1")).isTrue();
+        assertThat(store().<Boolean>write(tx -> tx.publicAddresses().take("i1", "127.2.0.1")))
+                .isTrue();
+        assertThat(store().<Map<String, String>>read(tx -> tx.addresses().all()))
+                .containsExactly(Map.entry("i1", "127.1.0.1"));
+        assertThat(store().<Map<String, String>>read(tx -> tx.publicAddresses().all()))
+                .containsExactly(Map.entry("i1", "127.2.0.1"));
+        store().change(tx -> tx.publicAddresses().release("i1"));
+        assertThat(found(tx -> tx.publicAddresses().of("i1"))).isEmpty();
+        assertThat(found(tx -> tx.addresses().of("i1"))).contains("127.1.0.1");
+    }
+
     private boolean take(String instance, String address) {
         return store().write(tx -> tx.addresses().take(instance, address));
     }
@@ -297,5 +311,11 @@ interface RecordsContract extends StoreUnderTest {
                 tx.roots().remember(new RootHistory("i1", clock().instant().plusSeconds(1), "bob")));
         assertThat(found(tx -> tx.roots().find("i1"))).contains(first);
         assertThat(found(tx -> tx.roots().find("i2"))).isEmpty();
+        store().change(tx -> {
+            tx.roots().inherit("i1", "i2");
+            tx.roots().inherit("i3", "i1");
+        });
+        assertThat(found(tx -> tx.roots().find("i2"))).contains(new RootHistory("i2", first.enabled(), "alice"));
+        assertThat(found(tx -> tx.roots().find("i1"))).contains(first);
     }
 }

@@ -113,6 +113,9 @@ public sealed interface Command {
         }
     }
 
+    /** What the agent says of itself. Answer: {@link Result.Diagnosis}. */
+    record Diagnose() implements Command {}
+
     record ListDatabases() implements Command {}
 
     record CreateDatabases(List<DatabaseSpec> databases) implements Command {

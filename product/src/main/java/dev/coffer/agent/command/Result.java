@@ -49,5 +49,16 @@ public sealed interface Result {
 
     record Flag(boolean value) implements Result {}
 
+    /**
+     * What the agent's process takes.
+     *
+     * @param version of the agent
+     * @param fdSize file descriptors it has room for
+     * @param vmSize KiB of virtual memory; {@code vmPeak} the most there were
+     * @param vmRss KiB resident; {@code vmHwm} the most there were
+     */
+    record Diagnosis(String version, int threads, int fdSize, long vmSize, long vmPeak, long vmRss, long vmHwm)
+            implements Result {}
+
     record Named(String name) implements Result {}
 }

@@ -190,6 +190,21 @@ public final class LocalCompute implements Compute {
         }
     }
 
+    /** User ids by the ids of the instances that run as them; none when all run as the caller. */
+    Map<String, Integer> users() {
+        Map<String, Integer> owners = new HashMap<>();
+        try {
+            for (String id : isRoot ? directories.ids() : List.<String>of()) {
+                if (directories.exists(place(id))) {
+                    owners.put(id, directories.owner(place(id)));
+                }
+            }
+            return owners;
+        } catch (IOException e) {
+            throw new UncheckedIOException("It cannot be told which users instances run as: " + reason(e), e);
+        }
+    }
+
     /** The servers that run from this image's directory. */
     public List<String> running(Path image) {
         try {
@@ -246,7 +261,8 @@ public final class LocalCompute implements Compute {
                 spec.image().toString(),
                 spec.flavor().ram(),
                 spec.flavor().vcpus(),
-                spec.volumeSize());
+                spec.volumeSize(),
+                spec.publicAddress());
     }
 
     private static AgentSettings withControlPlane(AgentSettings settings, URI url) {
@@ -260,7 +276,8 @@ public final class LocalCompute implements Compute {
                 settings.image(),
                 settings.ram(),
                 settings.vcpus(),
-                settings.volumeSize());
+                settings.volumeSize(),
+                settings.publicAddress());
     }
 
     /** What is done to files and processes of one instance. */

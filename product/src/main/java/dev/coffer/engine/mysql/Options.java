@@ -75,7 +75,9 @@ final class Options {
         options.put("tmpdir", places.temporary());
         options.put("secure_file_priv", places.exchange());
         options.put("socket", places.socket());
-        options.put("bind_address", node.address());
+        options.put(
+                "bind_address",
+                node.publicAddress() == null ? node.address() : node.address() + "," + node.publicAddress());
         options.put("port", MariadbEngine.PORT);
         options.put("skip_name_resolve", 1);
         options.put("symbolic_links", 0);

@@ -41,6 +41,15 @@ class OptionsTest {
     }
 
     @Test
+    void a_server_listens_on_its_public_address_too() {
+        Sandbox sandbox = new Sandbox(Path.of("/image"), Path.of("/h"), List.of());
+        Node node =
+                new Node("id", "11.8", "127.2.3.4", Path.of("/h"), Path.of("/h/s"), 512, 1, 1, sandbox, "127.5.6.7");
+        assertThat(new Options(node, new Places(node)).text())
+                .contains("bind_address = 127.2.3.4,127.5.6.7\n", "report_host = 127.2.3.4\n");
+    }
+
+    @Test
     void memory_files_and_logs_stay_within_the_node() {
         for (int ram : List.of(256, 512, 2_048, 65_536, 1_048_576)) {
             for (int vcpus : List.of(1, 2, 64)) {
