@@ -25,7 +25,10 @@ import dev.coffer.operations.Retention;
 import dev.coffer.operations.Rooms;
 import dev.coffer.operations.StoredOperations;
 import dev.coffer.operations.health.Watch;
+import dev.coffer.policy.InvalidPolicy;
 import dev.coffer.policy.Policy;
+import dev.coffer.policy.Quotas;
+import dev.coffer.policy.RateLimits;
 import dev.coffer.store.Store;
 import dev.coffer.trust.CertificateAuthority;
 import java.io.IOException;
@@ -99,8 +102,7 @@ public final class ControlPlane implements AutoCloseable {
         Watch watch = closeLater(
                 new Watch(store, compute, operations, configuration.agents().silence(), clock));
         HttpServer http = closeLater(new HttpServer(new Api(
-                new Api.Parts(
-                        store, operations, agents, engines, identity, new Policy(), clock, monitoring(store, agents)),
+                new Api.Parts(store, operations, agents, engines, identity, policy(), clock, monitoring(store, agents)),
                 settings())));
 
         addresses.start();
@@ -115,6 +117,11 @@ public final class ControlPlane implements AutoCloseable {
                 "Coffer answers on port {}; agents connect to {}.",
                 port,
                 configuration.agents().listen());
+    }
+
+    private Policy policy() throws InvalidPolicy {
+        return Policy.open(
+                configuration.home().path().resolve(configuration.policy().file()), clock);
     }
 
     /** Runs until the process is told to end. */
@@ -218,6 +225,7 @@ public final class ControlPlane implements AutoCloseable {
     private Settings settings() {
         Configuration.Api api = configuration.api();
         Configuration.Limits limits = configuration.limits();
+        Configuration.Rates rates = configuration.rates();
         return new Settings(
                 api.publicUrl(),
                 api.region(),
@@ -225,8 +233,8 @@ public final class ControlPlane implements AutoCloseable {
                 "mariadb",
                 configuration.agents().silence(),
                 limits.maxVolumeSize(),
-                limits.maxInstances(),
-                limits.maxVolumes());
+                new Quotas.Limits(limits.maxInstances(), limits.maxRam(), limits.maxVolumes(), limits.maxBackups()),
+                new RateLimits.Rates(rates.post(), rates.put(), rates.delete(), rates.get(), rates.manage()));
     }
 
     private static String owner() {

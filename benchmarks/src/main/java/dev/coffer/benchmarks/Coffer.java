@@ -51,6 +51,7 @@ final class Coffer implements AutoCloseable {
                 api: {listen: "127.0.0.1:%d"}
                 agents: {listen: "127.0.0.1:%d"}
                 compute: {network: "127.%d.0.0/16"}
+                rates: {get: -1, post: -1, put: -1, delete: -1, mgmt-post: -1}
                 """.formatted(
                         port, agentsPort, ThreadLocalRandom.current().nextInt(100, 250)));
         return new Coffer(home, port, agentsPort);

@@ -10,6 +10,7 @@ import dev.coffer.log.LogLine;
 import dev.coffer.log.Requests;
 import dev.coffer.operations.Operations;
 import dev.coffer.policy.Policy;
+import dev.coffer.policy.RateLimits;
 import dev.coffer.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,6 +48,7 @@ public final class Api {
     private final Router<KeystoneResource.Handler> keystone = new Router<>();
     private final Routes trove = new Routes();
     private final Policy policy;
+    private final RateLimits rates;
 
     /** What the API stands on. */
     public record Parts(
@@ -96,6 +98,7 @@ public final class Api {
         this.monitoring = parts.monitoring();
         this.metrics = new MetricsResource(monitoring.exposition());
         this.policy = parts.policy();
+        this.rates = new RateLimits(settings.rates(), parts.clock());
         Context context = new Context(
                 parts.store(), parts.operations(), parts.agents(), parts.engines(), policy, settings, parts.clock());
         openRoutes();
@@ -113,7 +116,10 @@ public final class Api {
         new ParametersResource(context).routes(trove);
         new ManagedParametersResource(context).routes(trove);
         new HealthResource(context, monitoring.installation()).routes(trove);
-        trove.on("GET", "/limits", "limits:index", new LimitsResource(settings)::list);
+        new LimitsResource(context, rates).routes(trove);
+        new QuotasResource(context).routes(trove);
+        new OffersResource(context).routes(trove);
+        new OffersAdministration(context).routes(trove);
     }
 
     private void openRoutes() {
@@ -128,6 +134,11 @@ public final class Api {
         if (identity.tokens().isPresent()) {
             open.on("GET", "/v3", service::keystoneVersion).on("GET", "/v3/", service::keystoneVersion);
         }
+    }
+
+    /** Rules of all routes below a project. */
+    Set<String> rules() {
+        return trove.rules();
     }
 
     /** Every route, as {@code GET /path}. */
@@ -219,16 +230,21 @@ public final class Api {
         if (!caller.projectId().equals(projectId)) {
             throw Fault.forbidden("User with tenant id %s cannot access this resource.".formatted(caller.projectId()));
         }
+        boolean management = segments.size() > 2 && segments.get(2).equals("mgmt");
+        Optional<RateLimits.Excess> excess = rates.count(projectId, request.method(), management);
+        if (excess.isPresent()) {
+            return LimitsResource.refusal(excess.get());
+        }
         Router.Match<Routes.Guarded> match =
                 trail.follow(trove.router(), request).orElseThrow(Api::noRoute);
         String rule = match.handler().rule();
-        policy.require(rule, caller, projectId);
+        policy.admit(rule, caller);
         return match.handler().handler().handle(new Call(request, match.parameters(), caller, rule));
     }
 
     private Caller authenticate(Request request, String projectId) {
         try {
-            return identity.authenticate(credentials(request, projectId));
+            return policy.recognised(identity.authenticate(credentials(request, projectId)));
         } catch (Fault fault) {
             throw fault.kind() == Fault.Kind.UNAUTHORIZED ? new Unauthenticated(fault) : fault;
         }

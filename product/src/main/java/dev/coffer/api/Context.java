@@ -8,6 +8,7 @@ import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Instance;
 import dev.coffer.operations.Operations;
 import dev.coffer.policy.Policy;
+import dev.coffer.policy.Quotas;
 import dev.coffer.store.Instances.Listing;
 import dev.coffer.store.StaleWrite;
 import dev.coffer.store.Store;
@@ -79,6 +80,10 @@ record Context(
                 .orElseThrow(Fault.noResource(id));
         policy.require(call.rule(), call.caller(), owner.apply(object));
         return object;
+    }
+
+    Quotas quotas() {
+        return new Quotas(settings.quotas());
     }
 
     static boolean isVisible(String projectId, Call call) {

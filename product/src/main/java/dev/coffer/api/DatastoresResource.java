@@ -8,7 +8,7 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Datastores, their versions, and the flavors these run on. */
+/** Datastores and their versions. */
 final class DatastoresResource {
     private final Context context;
 
@@ -22,10 +22,7 @@ final class DatastoresResource {
                 .on("GET", "/datastores/versions/{version}", "datastore:version_show_by_uuid", this::versionById)
                 .on("GET", "/datastores/{datastore}", "datastore:show", this::show)
                 .on("GET", versions, "datastore:version_index", this::versions)
-                .on("GET", versions + "/{version}", "datastore:version_show", this::version)
-                .on("GET", versions + "/{version}/flavors", "datastore:list_associated_flavors", this::flavors)
-                .on("GET", "/flavors", "flavor:index", this::flavors)
-                .on("GET", "/flavors/{id}", "flavor:show", this::flavor);
+                .on("GET", versions + "/{version}", "datastore:version_show", this::version);
     }
 
     private Response list(Call call) {
@@ -81,24 +78,6 @@ final class DatastoresResource {
                     .orElseThrow(() -> Fault.badRequest("Datastore version '%s' cannot be found.".formatted(id)));
             return Response.ok(Json.wrap("version", versionView(version, call)));
         });
-    }
-
-    private Response flavors(Call call) {
-        return context.read(tx -> {
-            Links links = Links.of(call, context.settings());
-            ArrayNode rows = Json.array();
-            tx.flavors().all().forEach(flavor -> rows.add(FlavorView.of(flavor, links)));
-            return Response.ok(Json.wrap("flavors", rows));
-        });
-    }
-
-    private Response flavor(Call call) {
-        String id = call.id("id");
-        return context.read(tx -> tx.flavors()
-                .find(id)
-                .map(flavor -> FlavorView.of(flavor, Links.of(call, context.settings())))
-                .map(view -> Response.ok(Json.wrap("flavor", view)))
-                .orElseThrow(Fault.noResource(id)));
     }
 
     private static Datastore datastore(Tx tx, Call call) {

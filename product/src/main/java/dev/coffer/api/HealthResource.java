@@ -8,6 +8,7 @@ import dev.coffer.operations.health.Problem;
 import dev.coffer.store.Figures;
 import dev.coffer.store.Operations.Live;
 import dev.coffer.store.Problems;
+import dev.coffer.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,12 +49,20 @@ final class HealthResource {
     private Response show(Call call) {
         Instant now = context.now();
         Seen seen = context.read(tx -> new Seen(
-                tx.problems().all(),
+                problems(tx),
                 tx.operations().live(MOST),
                 tx.operations().failedSince(now.minus(LATELY), MOST),
                 tx.figures().instances(),
                 tx.figures().outbox()));
         return Response.ok(Json.wrap("health", view(seen, now)));
+    }
+
+    /** Those of instances, and a policy file that cannot be used. */
+    private List<Problems.Listing> problems(Tx tx) {
+        Stream<Problems.Listing> policy = context.policy().trouble().stream()
+                .map(trouble -> new Problems.Listing(
+                        new Problems.Key("", "POLICY_BROKEN"), "", "", trouble.since(), trouble.sentence()));
+        return Stream.concat(policy, tx.problems().all().stream()).toList();
     }
 
     private ObjectNode view(Seen seen, Instant now) {

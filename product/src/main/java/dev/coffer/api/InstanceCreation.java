@@ -12,6 +12,7 @@ import dev.coffer.model.Task;
 import dev.coffer.operations.Action;
 import dev.coffer.operations.CreateInstance;
 import dev.coffer.operations.CreateReplica;
+import dev.coffer.policy.Quotas;
 import dev.coffer.store.Instances.Listing;
 import dev.coffer.store.Tx;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Makes instances and replicas: the row and the operation in one transaction. */
 final class InstanceCreation {
@@ -32,7 +34,9 @@ final class InstanceCreation {
     }
 
     Response create(Call call) {
-        NewInstance wanted = NewInstance.parse(call.body(Schemas.CREATE_INSTANCE));
+        JsonNode body = call.body(Schemas.CREATE_INSTANCE);
+        RulesOfCreation.require(context.policy(), call, body);
+        NewInstance wanted = NewInstance.parse(body);
         AccessBodies.requireEnforceable(wanted.access(), context.operations().obstacleToAccess());
         return context.write(tx -> {
             Filed filed = wanted.replicaOf().isPresent()
@@ -51,31 +55,28 @@ final class InstanceCreation {
     private Filed primary(Tx tx, Call call, NewInstance wanted) {
         Flavor flavor = flavor(tx, wanted);
         DatastoreVersion version = version(tx, context, wanted.ordered());
+        Offers.requireFlavor(tx, version, flavor);
         int volumeSize = wanted.volumeSize().orElseThrow(() -> Fault.badRequest("Volume size was not specified."));
         checkVolumeSize(volumeSize);
         Optional<NameRules> rules = context.engine(version).map(Engine::names);
         AccountBodies.checkDatabases(rules, wanted.databases());
         AccountBodies.checkUsers(rules, wanted.users());
         String projectId = call.caller().projectId();
-        checkQuota(tx, projectId, 1, volumeSize);
+        String volumeType = Offers.volumeType(tx, version, wanted.volumeType(), call.caller());
+        context.quotas().require(tx, projectId, Quotas.Demand.instances(1, flavor, volumeSize));
 
-        Draft draft = new Draft(
-                projectId,
-                version.id(),
-                flavor.id(),
-                volumeSize,
-                wanted.volumeType().orElse(null),
-                wanted.access());
+        Draft draft = new Draft(projectId, version.id(), flavor.id(), volumeSize, volumeType, wanted.access());
         Instance instance = draft.instance(wanted.name(), UUID.randomUUID().toString(), null, context.now())
                 .withConfiguration(configuration(tx, call, wanted, projectId, version.id()));
         return file(tx, instance, new CreateInstance(instance.id(), wanted.databases(), wanted.users()));
     }
 
     private Filed replicas(Tx tx, Call call, NewInstance wanted, String sourceId) {
-        Listing listing = tx.instances()
-                .listing(sourceId)
-                .filter(found -> Context.isVisible(found.instance().projectId(), call))
-                .orElseThrow(Fault.noResource(sourceId));
+        Listing listing = context.permitted(
+                call,
+                tx.instances().listing(sourceId),
+                found -> found.instance().projectId(),
+                sourceId);
         Instance source = listing.instance();
         if (source.isReplica()) {
             throw new Fault(Fault.Kind.UNAUTHORIZED, "Cannot create a replica of a replica %s".formatted(sourceId));
@@ -83,7 +84,8 @@ final class InstanceCreation {
         context.requireCapability(listing.version(), Engine.Capability.REPLICATION);
         context.status(listing).requireActionable();
         int count = wanted.replicaCount();
-        checkQuota(tx, source.projectId(), count, Math.multiplyExact(count, source.volumeSize()));
+        Flavor flavor = tx.flavors().find(source.flavorId()).orElseThrow();
+        context.quotas().require(tx, source.projectId(), Quotas.Demand.instances(count, flavor, source.volumeSize()));
 
         Draft draft = new Draft(
                 source.projectId(),
@@ -153,7 +155,9 @@ final class InstanceCreation {
 
     private static Flavor flavor(Tx tx, NewInstance wanted) {
         String id = wanted.flavor().orElse("None");
-        return tx.flavors().find(id).orElseThrow(() -> Fault.badRequest("Resource %s cannot be found.".formatted(id)));
+        return tx.flavors()
+                .offered(id)
+                .orElseThrow(() -> Fault.badRequest("Resource %s cannot be found.".formatted(id)));
     }
 
     /** The version that is asked for, which must be active. */
@@ -194,27 +198,5 @@ final class InstanceCreation {
                     Fault.Kind.OVER_LIMIT,
                     "Volume 'size' cannot exceed maximum of %d GB, %d cannot be accepted.".formatted(most, size));
         }
-    }
-
-    /** Checked in the transaction that inserts the rows, so that requests at the same time cannot pass it together. */
-    private void checkQuota(Tx tx, String projectId, int instances, int volumes) {
-        List<String> exceeded = new ArrayList<>();
-        if (exceeds(
-                tx.instances().count(projectId), instances, context.settings().maxInstances())) {
-            exceeded.add("'instances'");
-        }
-        if (exceeds(
-                tx.instances().volumes(projectId), volumes, context.settings().maxVolumes())) {
-            exceeded.add("'volumes'");
-        }
-        if (!exceeded.isEmpty()) {
-            throw new Fault(
-                    Fault.Kind.OVER_LIMIT,
-                    "Quota exceeded for resources: [%s].".formatted(String.join(", ", exceeded)));
-        }
-    }
-
-    private static boolean exceeds(int used, int more, int limit) {
-        return limit >= 0 && (long) used + more > limit;
     }
 }

@@ -4,6 +4,7 @@ import dev.coffer.fault.Fault;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.operations.DeleteInstance;
+import dev.coffer.policy.Policy;
 import dev.coffer.store.Instances.Listing;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +35,7 @@ final class InstancesResource {
                 .on("PUT", "/instances/{id}", "instance:update", updates::update)
                 .on("PATCH", "/instances/{id}", "instance:update", updates::update)
                 .on("DELETE", "/instances/{id}", "instance:delete", this::delete)
-                .on("POST", "/instances/{id}/action", "instance:update", actions::act);
+                .on("POST", "/instances/{id}/action", Policy.BY_BODY, actions::act);
     }
 
     private InstanceView view(Call call) {

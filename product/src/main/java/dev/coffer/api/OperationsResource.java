@@ -2,7 +2,6 @@ package dev.coffer.api;
 
 import dev.coffer.durable.Operation;
 import dev.coffer.durable.StepRecord;
-import dev.coffer.fault.Fault;
 import dev.coffer.model.Instance;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -37,10 +36,7 @@ final class OperationsResource {
     private Response show(Call call) {
         String id = call.id("id");
         return context.read(tx -> {
-            Operation operation = tx.operations()
-                    .find(id)
-                    .filter(found -> Context.isVisible(found.projectId(), call))
-                    .orElseThrow(Fault.noResource(id));
+            Operation operation = context.permitted(call, tx.operations().find(id), Operation::projectId, id);
             return Response.ok(
                     Json.wrap("operation", view(operation, tx.operations().steps(id))));
         });

@@ -46,6 +46,10 @@ final class Router<H> {
         return routes.stream().map(route -> route.method() + " " + route.path()).toList();
     }
 
+    List<H> handlers() {
+        return routes.stream().map(Route::handler).toList();
+    }
+
     static List<String> segments(String path) {
         String relative = path.startsWith("/") ? path.substring(1) : path;
         return Arrays.asList(relative.split("/", -1));

@@ -2,6 +2,8 @@ package dev.coffer.api;
 
 import dev.coffer.policy.Policy;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The routes below a project, each with the policy rule that its callers must pass. */
 final class Routes {
@@ -24,6 +26,11 @@ final class Routes {
     /** Of the management tree. */
     Routes manage(String method, String path, Call.Handler handler) {
         return on(method, "/mgmt" + path, Policy.MANAGEMENT, handler);
+    }
+
+    /** Rules of all routes. */
+    Set<String> rules() {
+        return router.handlers().stream().map(Guarded::rule).collect(Collectors.toSet());
     }
 
     Router<Guarded> router() {

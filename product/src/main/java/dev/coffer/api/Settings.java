@@ -1,5 +1,7 @@
 package dev.coffer.api;
 
+import dev.coffer.policy.Quotas;
+import dev.coffer.policy.RateLimits;
 import java.time.Duration;
 
 /**
@@ -11,8 +13,8 @@ import java.time.Duration;
  * @param defaultDatastore name of the datastore of an instance that names none
  * @param silence after which an agent counts as lost
  * @param maxVolumeSize GiB
- * @param maxInstances of a project, -1 for any number
- * @param maxVolumes of a project in GiB, -1 for any
+ * @param quotas of projects without quotas of their own
+ * @param rates how many requests a project may make
  */
 public record Settings(
         String publicUrl,
@@ -21,5 +23,5 @@ public record Settings(
         String defaultDatastore,
         Duration silence,
         int maxVolumeSize,
-        int maxInstances,
-        int maxVolumes) {}
+        Quotas.Limits quotas,
+        RateLimits.Rates rates) {}

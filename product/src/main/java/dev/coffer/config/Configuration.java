@@ -11,6 +11,8 @@ public record Configuration(
         Identity identity,
         Compute compute,
         Limits limits,
+        Rates rates,
+        Policy policy,
         Operations operations) {
 
     /**
@@ -47,8 +49,20 @@ public record Configuration(
      * @param maxVolumeSize GiB
      * @param maxInstances quota of a project, -1 for none
      * @param maxVolumes quota of a project in GiB, -1 for none
+     * @param maxRam quota of a project in MiB, -1 for none
+     * @param maxBackups quota of a project, -1 for none
      */
-    public record Limits(int maxVolumeSize, int maxInstances, int maxVolumes) {}
+    public record Limits(int maxVolumeSize, int maxInstances, int maxVolumes, int maxRam, int maxBackups) {}
+
+    /**
+     * Requests a minute of a project, -1 for any number.
+     *
+     * @param manage POST in the management tree
+     */
+    public record Rates(int get, int post, int put, int delete, int manage) {}
+
+    /** @param file with rules that replace the default ones; relative to the home */
+    public record Policy(String file) {}
 
     /** @param keep how long operations are remembered after their end */
     public record Operations(Duration keep) {}

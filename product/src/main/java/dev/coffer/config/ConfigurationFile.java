@@ -26,6 +26,8 @@ public final class ConfigurationFile {
         Section identity = root.section("identity");
         Section compute = root.section("compute");
         Section limits = root.section("limits");
+        Section rates = root.section("rates");
+        Section policy = root.section("policy");
         Section operations = root.section("operations");
         Configuration configuration = new Configuration(
                 home,
@@ -43,16 +45,35 @@ public final class ConfigurationFile {
                         compute.text("network", "127.64.0.0/16"),
                         compute.text("public-network", "127.96.0.0/16"),
                         compute.number("first-uid", 310_000, 1_000, 2_000_000_000)),
-                new Configuration.Limits(
-                        limits.number("max-volume-size", 1_000, 1, 1_000_000),
-                        limits.number("max-instances", 100, -1, 1_000_000),
-                        limits.number("max-volumes", 10_000, -1, 100_000_000)),
+                limits(limits),
+                rates(rates),
+                new Configuration.Policy(policy.text("file", "policy.yaml")),
                 new Configuration.Operations(operations.duration("keep", "90d")));
-        List.of(root, api, agents, store, identity, compute, limits, operations).forEach(Section::refuseUnknown);
+        List.of(root, api, agents, store, identity, compute, limits, rates, policy, operations)
+                .forEach(Section::refuseUnknown);
         if (!errors.isEmpty()) {
             throw new InvalidConfiguration(home.configuration(), errors);
         }
         return configuration;
+    }
+
+    private static Configuration.Limits limits(Section limits) {
+        return new Configuration.Limits(
+                limits.number("max-volume-size", 1_000, 1, 1_000_000),
+                limits.number("max-instances", 100, -1, 1_000_000),
+                limits.number("max-volumes", 10_000, -1, 100_000_000),
+                limits.number("max-ram", -1, -1, 2_000_000_000),
+                limits.number("max-backups", 50, -1, 1_000_000));
+    }
+
+    private static Configuration.Rates rates(Section rates) {
+        int most = 100_000_000;
+        return new Configuration.Rates(
+                rates.number("get", 60_000, -1, most),
+                rates.number("post", 12_000, -1, most),
+                rates.number("put", 12_000, -1, most),
+                rates.number("delete", 12_000, -1, most),
+                rates.number("mgmt-post", 12_000, -1, most));
     }
 
     private static JsonNode tree(Home home, List<String> errors) {
@@ -101,6 +122,10 @@ public final class ConfigurationFile {
                                         configuration.compute().publicNetwork(),
                                         configuration.compute().firstUid()))
                 + section("limits", limits(configuration.limits()))
+                + section("rates", rates(configuration.rates()))
+                + section(
+                        "policy",
+                        "file: \"%s\"".formatted(configuration.policy().file()))
                 + section(
                         "operations",
                         "keep: %ds".formatted(configuration.operations().keep().toSeconds()));
@@ -132,6 +157,23 @@ public final class ConfigurationFile {
                 max-volume-size: %d
                 max-instances: %d
                 max-volumes: %d
-                """.formatted(limits.maxVolumeSize(), limits.maxInstances(), limits.maxVolumes());
+                max-ram: %d
+                max-backups: %d
+                """.formatted(
+                        limits.maxVolumeSize(),
+                        limits.maxInstances(),
+                        limits.maxVolumes(),
+                        limits.maxRam(),
+                        limits.maxBackups());
+    }
+
+    private static String rates(Configuration.Rates rates) {
+        return """
+                get: %d
+                post: %d
+                put: %d
+                delete: %d
+                mgmt-post: %d
+                """.formatted(rates.get(), rates.post(), rates.put(), rates.delete(), rates.manage());
     }
 }

@@ -1,7 +1,8 @@
 /**
- * Who may do what. Begin with {@link dev.coffer.policy.Policy}.
+ * Who may do what, how much and how often. Begin with {@link dev.coffer.policy.Policy}, {@link dev.coffer.policy.Quotas} and
+ * {@link dev.coffer.policy.RateLimits}; docs/policy.md and docs/quotas.md say what operators see of it.
  *
- * <p>Depends on {@code identity} and {@code fault} only.
+ * <p>Depends on {@code identity}, {@code fault}, {@code model} and {@code store} only.
  */
 @NullMarked
 package dev.coffer.policy;

@@ -12,24 +12,45 @@ import org.jooq.Record;
 /** Flavors. */
 public final class Flavors {
     private final DSLContext sql;
+    private final Session session;
 
     Flavors(Session session) {
+        this.session = session;
         sql = session.sql();
     }
 
-    /** By RAM, then id. */
+    /** Those that can be ordered, by RAM, then id. */
     public List<Flavor> all() {
         return sql.select()
                 .from(FlavorRow.TABLE)
+                .where(FlavorRow.REMOVED.isNull())
                 .orderBy(FlavorRow.RAM, FlavorRow.ID)
                 .fetch(Flavors::flavor);
     }
 
+    /** One that can be ordered. */
+    public Optional<Flavor> offered(String id) {
+        return sql.select()
+                .from(FlavorRow.TABLE)
+                .where(FlavorRow.ID.eq(id))
+                .and(FlavorRow.REMOVED.isNull())
+                .fetchOptional(Flavors::flavor);
+    }
+
+    /** Also one that was removed, which instances that have it keep. */
     public Optional<Flavor> find(String id) {
         return sql.select().from(FlavorRow.TABLE).where(FlavorRow.ID.eq(id)).fetchOptional(Flavors::flavor);
     }
 
-    /** Inserts or replaces by id. */
+    /** From now on nobody can order it. */
+    public void remove(String id) {
+        sql.update(FlavorRow.TABLE)
+                .set(FlavorRow.REMOVED, session.now())
+                .where(FlavorRow.ID.eq(id))
+                .execute();
+    }
+
+    /** Inserts or replaces by id; one that was removed can be ordered again. */
     public void put(Flavor flavor) {
         Map<Field<?>, Object> values = Map.of(
                 FlavorRow.NAME, flavor.name(),
@@ -39,6 +60,7 @@ public final class Flavors {
                 FlavorRow.EPHEMERAL, flavor.ephemeral());
         int replaced = sql.update(FlavorRow.TABLE)
                 .set(values)
+                .setNull(FlavorRow.REMOVED)
                 .where(FlavorRow.ID.eq(flavor.id()))
                 .execute();
         if (replaced == 0) {

@@ -3,6 +3,7 @@ package dev.coffer.store;
 import dev.coffer.durable.OperationState;
 import dev.coffer.durable.StepRecord;
 import dev.coffer.model.Parameter;
+import dev.coffer.model.QuotaResource;
 import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
 import dev.coffer.model.Task;
@@ -92,6 +93,42 @@ final class Tables {
         static final Field<Integer> VCPUS = TABLE.integer("vcpus");
         static final Field<Integer> DISK = TABLE.integer("disk");
         static final Field<Integer> EPHEMERAL = TABLE.integer("ephemeral");
+        static final Field<Instant> REMOVED = TABLE.instant("removed");
+    }
+
+    static final class VolumeTypeRow {
+        static final Relation TABLE = new Relation("volume_type");
+        static final Field<String> ID = TABLE.text("id");
+        static final Field<String> NAME = TABLE.text("name");
+        static final Field<String> DESCRIPTION = TABLE.text("description");
+        static final Field<Boolean> IS_PUBLIC = TABLE.flag("is_public");
+    }
+
+    static final class RestrictionRow {
+        static final Relation TABLE = new Relation("version_restriction");
+        static final Field<String> VERSION_ID = TABLE.text("datastore_version_id");
+        static final Field<Restrictions.Kind> KIND = TABLE.word("kind", Restrictions.Kind.class);
+        static final Field<String> ALLOWED_ID = TABLE.text("allowed_id");
+    }
+
+    static final class QuotaProjectRow {
+        static final Relation TABLE = new Relation("quota_project");
+        static final Field<String> PROJECT_ID = TABLE.text("project_id");
+    }
+
+    static final class QuotaRow {
+        static final Relation TABLE = new Relation("quota");
+        static final Field<String> PROJECT_ID = TABLE.text("project_id");
+        static final Field<QuotaResource> RESOURCE = TABLE.word("resource", QuotaResource.class);
+        static final Field<Integer> MOST = TABLE.integer("most");
+    }
+
+    static final class ExpectationRow {
+        static final Relation TABLE = new Relation("expectation");
+        static final Field<String> INSTANCE_ID = TABLE.text("instance_id");
+        static final Field<String> OPERATION_ID = TABLE.text("operation_id");
+        static final Field<Integer> RAM = TABLE.integer("ram");
+        static final Field<Integer> VOLUME_SIZE = TABLE.integer("volume_size");
     }
 
     static final class ReplicaSetRow {

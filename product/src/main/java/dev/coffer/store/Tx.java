@@ -72,6 +72,18 @@ public final class Tx {
         return new Figures(session);
     }
 
+    public QuotaBook quotas() {
+        return new QuotaBook(session);
+    }
+
+    public VolumeTypes volumeTypes() {
+        return new VolumeTypes(session);
+    }
+
+    public Restrictions restrictions() {
+        return new Restrictions(session);
+    }
+
     Leases leases() {
         return new Leases(session);
     }

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  */
 record Exchange(String name, int step, JsonNode request, JsonNode response) {
     private static final Pattern LATER = Pattern.compile(
-            "/(backups|modules|clusters|mgmt(?!/datastores/versions/)|log|ssl|backup_strategies)(/|\\?|$)");
+            "/(backups|modules|clusters|mgmt(?!/datastores/versions/|/instances|/quotas/)|log|ssl|backup_strategies)(/|\\?|$)");
     private static final Pattern LATER_NAMES = Pattern.compile("rate-limit-.*|datastore-delete-.*");
 
     static List<Exchange> read(Path file) throws IOException {

@@ -13,8 +13,8 @@ import dev.coffer.operations.DetachReplica;
 import dev.coffer.operations.EjectPrimary;
 import dev.coffer.operations.PromoteReplica;
 import dev.coffer.operations.RestartInstance;
+import dev.coffer.policy.Quotas;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -169,7 +169,7 @@ class InstancesTest {
     @Test
     void keeps_to_the_quota() {
         stage.close();
-        Settings tight = new Settings("", "RegionOne", 20, "mysql", Duration.ofSeconds(90), 50, 2, 5);
+        Settings tight = Stage.settings(new Quotas.Limits(2, -1, 5, -1), Stage.rates(-1));
         stage = new Stage(directory, Stage.IDENTITY, tight);
         assertThat(create("'name':'a'," + SMALL).status()).isEqualTo(200);
         Response both = create("'name':'b','flavorRef':'1','volume':{'size':5}");

@@ -132,7 +132,24 @@ class OpenApiTest {
         String version = Stage.versionId("mysql", "8.4.0");
         get("/datastores", "/datastores/mysql", "/datastores/none", "/datastores/mysql/versions");
         get("/datastores/mysql/versions/5.6", "/datastores/versions/" + version, "/datastores/versions/none");
-        get("/datastores/mysql/versions/" + version + "/flavors", "/flavors", "/flavors/1", "/flavors/none", "/limits");
+        String allowed = "/datastores/mysql/versions/" + version;
+        get(allowed + "/flavors", allowed + "/volume-types", "/flavors", "/flavors/1", "/flavors/none", "/limits");
+        offers("/mgmt/datastore-versions/" + version);
+        get("/mgmt/quotas/" + project);
+        in("PUT", "/mgmt/quotas/" + project, "{'quotas':{'instances':1000,'ram':null}}");
+        in("PUT", "/mgmt/quotas/" + project, "{'quotas':{'unicorns':1}}");
+    }
+
+    private void offers(String version) {
+        in("POST", "/mgmt/flavors", "{'flavor':{'flavor_id':77,'name':'odd','ram':700,'vcpus':1}}");
+        in("POST", "/mgmt/volume-types", "{'volume_type':{'name':'fast'}}");
+        get("/mgmt/volume-types", version + "/flavors", version + "/volume-types");
+        in("PUT", version + "/flavors", "{'flavors':['77']}");
+        in("PUT", version + "/flavors", "{'flavors':[]}");
+        in("PUT", version + "/volume-types", "{'volume_types':['fast']}");
+        in("PUT", version + "/volume-types", "{'volume_types':[]}");
+        in("DELETE", "/mgmt/flavors/77", "");
+        in("DELETE", "/mgmt/volume-types/fast", "");
     }
 
     private void instances() {

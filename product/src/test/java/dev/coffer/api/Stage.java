@@ -20,6 +20,8 @@ import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
 import dev.coffer.model.Task;
 import dev.coffer.policy.Policy;
+import dev.coffer.policy.Quotas;
+import dev.coffer.policy.RateLimits;
 import dev.coffer.store.Store;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +44,7 @@ final class Stage implements AutoCloseable {
     static final String STRANGERS = "fedcba9876543210fedcba9876543210";
     static final String ADMINS = "00000000000000000000000000000ad1";
     static final Settings SETTINGS =
-            new Settings("", "RegionOne", 20, "mysql", Duration.ofSeconds(90), 50, 100_000, 10_000_000);
+            settings(new Quotas.Limits(100_000, -1, 10_000_000, 1_000_000), rates(100_000_000));
 
     static final ParameterSet PARAMETERS = new ParameterSet(
             ParameterSet.source("image", "0"),
@@ -98,6 +100,19 @@ final class Stage implements AutoCloseable {
     }
 
     Stage(Path directory, Identity identity, Settings settings) {
+        this(directory, identity, settings, new Policy());
+    }
+
+    static Settings settings(Quotas.Limits quotas, RateLimits.Rates rates) {
+        return new Settings("", "RegionOne", 20, "mysql", Duration.ofSeconds(90), 50, quotas, rates);
+    }
+
+    /** So many a minute of each kind. */
+    static RateLimits.Rates rates(int each) {
+        return new RateLimits.Rates(each, each, each, each, each);
+    }
+
+    Stage(Path directory, Identity identity, Settings settings, Policy policy) {
         store = Store.open("jdbc:sqlite:" + directory.resolve("coffer.db"), "", "", clock);
         operations = new FakeOperations(store, agents, clock);
         Engines engines = new Engines(List.of(TestEngine.of("mysql"), new TestEngine("bare", Set.of())));
@@ -108,7 +123,7 @@ final class Stage implements AutoCloseable {
                         agents,
                         engines,
                         identity,
-                        new Policy(),
+                        policy,
                         clock,
                         new Api.Monitoring(
                                 new Api.Installation("1.2.3", now, "sqlite", () -> 2),

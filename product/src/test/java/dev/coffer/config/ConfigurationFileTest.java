@@ -25,7 +25,9 @@ class ConfigurationFileTest {
         assertThat(configuration.identity().tokenLifetime()).isEqualTo(Duration.ofHours(12));
         assertThat(configuration.compute())
                 .isEqualTo(new Configuration.Compute("127.64.0.0/16", "127.96.0.0/16", 310_000));
-        assertThat(configuration.limits()).isEqualTo(new Configuration.Limits(1_000, 100, 10_000));
+        assertThat(configuration.limits()).isEqualTo(new Configuration.Limits(1_000, 100, 10_000, -1, 50));
+        assertThat(configuration.rates()).isEqualTo(new Configuration.Rates(60_000, 12_000, 12_000, 12_000, 12_000));
+        assertThat(configuration.policy()).isEqualTo(new Configuration.Policy("policy.yaml"));
         assertThat(configuration.operations()).isEqualTo(new Configuration.Operations(Duration.ofDays(90)));
     }
 
@@ -37,7 +39,9 @@ class ConfigurationFileTest {
                 store: {url: "jdbc:postgresql://127.0.0.1/coffer", user: coffer, password: hush}
                 identity: {token-lifetime: 1h}
                 compute: {network: 127.70.0.0/24, public-network: 127.71.0.0/24, first-uid: 400000}
-                limits: {max-volume-size: 5, max-instances: -1, max-volumes: 6}
+                limits: {max-volume-size: 5, max-instances: -1, max-volumes: 6, max-ram: 7, max-backups: 8}
+                rates: {get: 1, post: 2, put: 3, delete: 4, mgmt-post: -1}
+                policy: {file: rules.yaml}
                 operations: {keep: 7d}
                 """);
 
@@ -50,7 +54,9 @@ class ConfigurationFileTest {
                                 "jdbc:postgresql://127.0.0.1/coffer", "coffer", new Configuration.Secret("hush")),
                         new Configuration.Identity(Duration.ofHours(1)),
                         new Configuration.Compute("127.70.0.0/24", "127.71.0.0/24", 400_000),
-                        new Configuration.Limits(5, -1, 6),
+                        new Configuration.Limits(5, -1, 6, 7, 8),
+                        new Configuration.Rates(1, 2, 3, 4, -1),
+                        new Configuration.Policy("rules.yaml"),
                         new Configuration.Operations(Duration.ofDays(7))));
     }
 
@@ -83,6 +89,8 @@ class ConfigurationFileTest {
         assertThat(configuration.toString()).doesNotContain("hush");
         assertThat(read(printed).agents()).isEqualTo(configuration.agents());
         assertThat(read(printed).limits()).isEqualTo(configuration.limits());
+        assertThat(read(printed).rates()).isEqualTo(configuration.rates());
+        assertThat(read(printed).policy()).isEqualTo(configuration.policy());
     }
 
     private Configuration read(String yaml) throws IOException {

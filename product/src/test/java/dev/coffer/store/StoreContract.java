@@ -14,7 +14,12 @@ import org.junit.jupiter.api.TestInstance;
 /** What the store must do on every database; a database's test extends this and starts the database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StoreContract extends OperationLogContract
-        implements CatalogueContract, InstancesContract, QueueContract, RecordsContract, TransactionsContract {
+        implements CatalogueContract,
+                InstancesContract,
+                QueueContract,
+                QuotasContract,
+                RecordsContract,
+                TransactionsContract {
     private TestDatabase database;
     private Store store;
 

@@ -12,6 +12,11 @@ interface TestDatabase extends AutoCloseable {
     /** Referring tables before those they refer to. */
     List<String> TABLES = List.of(
             "problem",
+            "quota_project",
+            "quota",
+            "expectation",
+            "version_restriction",
+            "volume_type",
             "operation_step",
             "operation_lock",
             "operation_resource",

@@ -105,12 +105,13 @@ final class StatusScreen {
     }
 
     private void problem(Json problem) {
+        String instance = problem.string("instance_id");
         print(
-                "  %s: %s for %s (instance %s)",
-                Terminal.harmless(problem.string("instance_name")),
+                "  %s: %s for %s%s",
+                instance.isEmpty() ? "installation" : Terminal.harmless(problem.string("instance_name")),
                 problem.string("code"),
                 age(problem.string("since")),
-                problem.string("instance_id"));
+                instance.isEmpty() ? "" : " (instance %s)".formatted(instance));
         print("    %s", Terminal.harmless(problem.string("sentence")));
         String operation = operation(problem.at("operation"));
         String doing = problem.string("doing");

@@ -1,0 +1,151 @@
+package dev.coffer.store;
+
+import dev.coffer.model.QuotaResource;
+import dev.coffer.store.Tables.ExpectationRow;
+import dev.coffer.store.Tables.FlavorRow;
+import dev.coffer.store.Tables.InstanceRow;
+import dev.coffer.store.Tables.OperationRow;
+import dev.coffer.store.Tables.QuotaProjectRow;
+import dev.coffer.store.Tables.QuotaRow;
+import java.util.Map;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/** Limits of projects, and what projects have: counted from the rows of instances, so that it is what is there. */
+public final class QuotaBook {
+
+    /**
+     * What a project has.
+     *
+     * @param inUse by instances as they are
+     * @param reserved what operations that have not ended are about to add
+     */
+    public record Use(Map<QuotaResource, Long> inUse, Map<QuotaResource, Long> reserved) {
+        public Use {
+            inUse = Map.copyOf(inUse);
+            reserved = Map.copyOf(reserved);
+        }
+
+        public long inUse(QuotaResource resource) {
+            return inUse.getOrDefault(resource, 0L);
+        }
+
+        public long reserved(QuotaResource resource) {
+            return reserved.getOrDefault(resource, 0L);
+        }
+    }
+
+    private final DSLContext sql;
+    private final Session session;
+
+    QuotaBook(Session session) {
+        this.session = session;
+        sql = session.sql();
+    }
+
+    /** Until the transaction ends, nobody else who does the same adds anything to the project. */
+    public void lock(String projectId) {
+        if (!session.locksRows()) {
+            return;
+        }
+        boolean locked = sql.select(QuotaProjectRow.PROJECT_ID)
+                .from(QuotaProjectRow.TABLE)
+                .where(QuotaProjectRow.PROJECT_ID.eq(projectId))
+                .forUpdate()
+                .fetchOptional()
+                .isPresent();
+        if (!locked) {
+            // the row of a project is made once; of two who make it together, the second waits for the first here
+            sql.insertInto(QuotaProjectRow.TABLE)
+                    .set(QuotaProjectRow.PROJECT_ID, projectId)
+                    .onConflict(QuotaProjectRow.PROJECT_ID)
+                    .doUpdate()
+                    .set(QuotaProjectRow.PROJECT_ID, projectId)
+                    .execute();
+        }
+    }
+
+    /** Limits that the project has of its own. */
+    public Map<QuotaResource, Integer> limits(String projectId) {
+        return sql.select(QuotaRow.RESOURCE, QuotaRow.MOST)
+                .from(QuotaRow.TABLE)
+                .where(QuotaRow.PROJECT_ID.eq(projectId))
+                .fetchMap(QuotaRow.RESOURCE, QuotaRow.MOST);
+    }
+
+    /** @param most -1 for any number */
+    public void limit(String projectId, QuotaResource resource, int most) {
+        sql.insertInto(QuotaRow.TABLE)
+                .set(QuotaRow.PROJECT_ID, projectId)
+                .set(QuotaRow.RESOURCE, resource)
+                .set(QuotaRow.MOST, most)
+                .onConflict(QuotaRow.PROJECT_ID, QuotaRow.RESOURCE)
+                .doUpdate()
+                .set(QuotaRow.MOST, most)
+                .execute();
+    }
+
+    public Use use(String projectId) {
+        Condition live = InstanceRow.PROJECT_ID.eq(projectId).and(InstanceRow.DELETED.isNull());
+        Field<Long> ram = sum(FlavorRow.RAM);
+        Field<Long> volumes = sum(InstanceRow.VOLUME_SIZE);
+        Record has = sql.select(DSL.count(), ram, volumes)
+                .from(InstanceRow.TABLE)
+                .join(FlavorRow.TABLE)
+                .on(FlavorRow.ID.eq(InstanceRow.FLAVOR_ID))
+                .where(live)
+                .fetchSingle();
+        Field<Long> moreRam = sum(growth(ExpectationRow.RAM, FlavorRow.RAM));
+        Field<Long> moreVolumes = sum(growth(ExpectationRow.VOLUME_SIZE, InstanceRow.VOLUME_SIZE));
+        Record expected = sql.select(moreRam, moreVolumes)
+                .from(ExpectationRow.TABLE)
+                .join(OperationRow.TABLE)
+                .on(OperationRow.ID.eq(ExpectationRow.OPERATION_ID))
+                .join(InstanceRow.TABLE)
+                .on(InstanceRow.ID.eq(ExpectationRow.INSTANCE_ID))
+                .join(FlavorRow.TABLE)
+                .on(FlavorRow.ID.eq(InstanceRow.FLAVOR_ID))
+                .where(live)
+                .and(OperationRow.ENDED.isNull())
+                .fetchSingle();
+        return new Use(
+                Map.of(
+                        QuotaResource.INSTANCES, has.get(0, Long.class),
+                        QuotaResource.RAM, has.get(ram),
+                        QuotaResource.VOLUMES, has.get(volumes)),
+                Map.of(QuotaResource.RAM, expected.get(moreRam), QuotaResource.VOLUMES, expected.get(moreVolumes)));
+    }
+
+    private static Field<Long> sum(Field<Integer> field) {
+        return DSL.coalesce(DSL.sum(field).cast(SQLDataType.BIGINT), 0L);
+    }
+
+    private static Field<Integer> growth(Field<Integer> expected, Field<Integer> now) {
+        return DSL.when(expected.gt(now), expected.minus(now)).otherwise(0);
+    }
+
+    /**
+     * The operation is about to make the instance this large. It counts until the operation has ended, however it ends, and less as soon
+     * as the instance's row says so itself.
+     *
+     * @param ram MiB
+     * @param volumeSize GiB
+     */
+    public void expect(String operationId, String instanceId, int ram, int volumeSize) {
+        Map<Field<?>, Object> values = Map.of(
+                ExpectationRow.OPERATION_ID, operationId,
+                ExpectationRow.RAM, ram,
+                ExpectationRow.VOLUME_SIZE, volumeSize);
+        sql.insertInto(ExpectationRow.TABLE)
+                .set(ExpectationRow.INSTANCE_ID, instanceId)
+                .set(values)
+                .onConflict(ExpectationRow.INSTANCE_ID)
+                .doUpdate()
+                .set(values)
+                .execute();
+    }
+}
