@@ -5,11 +5,11 @@ import dev.coffer.engine.Engines;
 import dev.coffer.image.Images;
 import dev.coffer.model.Datastore;
 import dev.coffer.model.DatastoreVersion;
+import dev.coffer.model.DerivedId;
 import dev.coffer.model.Flavor;
 import dev.coffer.model.ParameterSet;
 import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,7 +28,7 @@ final class Catalogue {
 
     private Catalogue() {}
 
-    /** Adds what is missing; what an operator changed stays. */
+    /** Adds what is new; what an operator changed stays, and what one deleted stays away. */
     static void fill(Tx tx, Engines engines) {
         if (tx.flavors().all().isEmpty()) {
             FLAVORS.forEach(tx.flavors()::put);
@@ -57,14 +57,13 @@ final class Catalogue {
     }
 
     private static void offer(Tx tx, Engine engine) {
-        String datastoreId = id(engine.name());
-        String newest = id(engine.name() + "/" + engine.offers().getFirst().version());
-        if (tx.datastores().find(datastoreId).isEmpty()) {
-            tx.datastores().put(new Datastore(datastoreId, engine.name(), newest));
-        }
+        String datastoreId = tx.datastores().idOf(engine.name()).orElse(DerivedId.of(engine.name()));
         for (Engine.Offer offer : engine.offers()) {
-            String versionId = id(engine.name() + "/" + offer.version());
-            if (tx.datastores().version(versionId).isEmpty()) {
+            String versionId = DerivedId.of(engine.name() + "/" + offer.version());
+            if (tx.datastores().everKnown(versionId).isEmpty()) {
+                if (tx.datastores().find(datastoreId).isEmpty()) {
+                    tx.datastores().put(new Datastore(datastoreId, engine.name(), versionId));
+                }
                 tx.datastores()
                         .put(new DatastoreVersion(
                                 versionId,
@@ -77,11 +76,5 @@ final class Catalogue {
                                 true));
             }
         }
-    }
-
-    /** The same name has the same id in every installation. */
-    private static String id(String name) {
-        return UUID.nameUUIDFromBytes(("coffer:" + name).getBytes(StandardCharsets.UTF_8))
-                .toString();
     }
 }

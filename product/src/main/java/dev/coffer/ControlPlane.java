@@ -29,8 +29,10 @@ import dev.coffer.policy.InvalidPolicy;
 import dev.coffer.policy.Policy;
 import dev.coffer.policy.Quotas;
 import dev.coffer.policy.RateLimits;
+import dev.coffer.store.Seal;
 import dev.coffer.store.Store;
 import dev.coffer.trust.CertificateAuthority;
+import dev.coffer.trust.SealingKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -172,12 +174,14 @@ public final class ControlPlane implements AutoCloseable {
         return configuration.store().url().equals("sqlite");
     }
 
-    private Store store(Engines engines) {
+    private Store store(Engines engines) throws IOException {
         Configuration.Store settings = configuration.store();
         Path file = configuration.home().control().resolve("coffer.db");
         String url = isAlone() ? "jdbc:sqlite:" + file : settings.url();
-        Store store =
-                closeLater(Store.open(url, settings.user(), settings.password().value(), clock, instruments));
+        SealingKey key = SealingKey.open(configuration.home().control().resolve("seal-key"));
+        Store store = closeLater(
+                        Store.open(url, settings.user(), settings.password().value(), clock, instruments))
+                .sealed(new Seal(key::seal, key::open));
         store.change(tx -> Catalogue.fill(tx, engines));
         if (isAlone()) {
             store.change(tx -> {

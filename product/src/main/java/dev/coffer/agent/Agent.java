@@ -45,8 +45,12 @@ final class Agent implements AutoCloseable {
         journal = new Journal(files.journal(), wire, clock);
         identity = new Identity(settings, files, wire);
         offers = new SeedOffers(files.offers(), wire, clock, SeedDoor.at(settings.address(), identity, seeds(server)));
-        Performer performer =
-                new Performer(server, state, offers, new SeedFetcher(identity, clock, Duration.ofSeconds(1)));
+        Performer performer = new Performer(
+                server,
+                state,
+                offers,
+                new SeedFetcher(identity, clock, Duration.ofSeconds(1)),
+                new ModuleCommands(files.modules(), wire, clock));
         worker = new Worker(new Job.Desk(performer, journal, state, wire, clock, this::report, this::answer), engine);
         supervisor = new Supervisor(server, state, new ForwardClock(clock, System::nanoTime), engine);
         heart = new Heart(

@@ -30,6 +30,10 @@ record AgentFiles(Path home) {
         return own().resolve("journal");
     }
 
+    Path modules() {
+        return own().resolve("modules");
+    }
+
     Path secrets() {
         return own().resolve("secrets");
     }
@@ -54,6 +58,7 @@ record AgentFiles(Path home) {
         AtomicFile.makeDirectory(own());
         AtomicFile.makeDirectory(journal());
         AtomicFile.makeDirectory(secrets());
+        AtomicFile.makeDirectory(modules());
         AtomicFile.makeDirectory(tls());
     }
 }

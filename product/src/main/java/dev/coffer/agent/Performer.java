@@ -19,8 +19,10 @@ final class Performer {
     private final SettingsCommands settings;
     private final SeedOffers offers;
     private final SeedFetcher fetcher;
+    private final ModuleCommands modules;
 
-    Performer(Server server, AgentState state, SeedOffers offers, SeedFetcher fetcher) {
+    Performer(Server server, AgentState state, SeedOffers offers, SeedFetcher fetcher, ModuleCommands modules) {
+        this.modules = modules;
         this.server = server;
         this.state = state;
         this.accounts = new AccountCommands(server);
@@ -37,7 +39,8 @@ final class Performer {
                     Command.Diagnose _,
                     Command.ListDatabases _,
                     Command.ListUsers _,
-                    Command.RootEnabled _ -> true;
+                    Command.RootEnabled _,
+                    Command.ListModules _ -> true;
             case Command.Create _,
                     Command.Start _,
                     Command.Stop _,
@@ -58,7 +61,9 @@ final class Performer {
                     Command.Grant _,
                     Command.Revoke _,
                     Command.EnableRoot _,
-                    Command.DisableRoot _ -> false;
+                    Command.DisableRoot _,
+                    Command.ApplyModule _,
+                    Command.RemoveModule _ -> false;
         };
     }
 
@@ -91,6 +96,9 @@ final class Performer {
             case Command.RootEnabled _ -> accounts.rootEnabled();
             case Command.EnableRoot enable -> accounts.enableRoot(enable.password(), attempt);
             case Command.DisableRoot _ -> accounts.disableRoot(attempt);
+            case Command.ApplyModule apply -> modules.apply(apply, attempt);
+            case Command.RemoveModule remove -> modules.remove(remove.moduleId(), attempt);
+            case Command.ListModules list -> modules.list(list.withContents());
         };
     }
 

@@ -115,6 +115,12 @@ public final class Api {
         new ConfigurationAttachment(context).routes(trove);
         new ParametersResource(context).routes(trove);
         new ManagedParametersResource(context).routes(trove);
+        new DatastoreVersionsResource(context).routes(trove);
+        new ModulesResource(context).routes(trove);
+        new InstanceModulesResource(context).routes(trove);
+        new BackupsResource(context).routes(trove);
+        new BackupStrategiesResource(context).routes(trove);
+        new ClustersResource(context).routes(trove);
         new HealthResource(context, monitoring.installation()).routes(trove);
         new LimitsResource(context, rates).routes(trove);
         new QuotasResource(context).routes(trove);

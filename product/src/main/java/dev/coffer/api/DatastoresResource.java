@@ -1,10 +1,12 @@
 package dev.coffer.api;
 
+import dev.coffer.engine.Offers;
 import dev.coffer.fault.Fault;
 import dev.coffer.model.Datastore;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.store.Tx;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +23,7 @@ final class DatastoresResource {
         routes.on("GET", "/datastores", "datastore:index", this::list)
                 .on("GET", "/datastores/versions/{version}", "datastore:version_show_by_uuid", this::versionById)
                 .on("GET", "/datastores/{datastore}", "datastore:show", this::show)
+                .on("DELETE", "/datastores/{datastore}", "datastore:delete", this::delete)
                 .on("GET", versions, "datastore:version_index", this::versions)
                 .on("GET", versions + "/{version}", "datastore:version_show", this::version);
     }
@@ -29,7 +32,7 @@ final class DatastoresResource {
         return context.read(tx -> {
             ArrayNode rows = Json.array();
             for (Datastore datastore : tx.datastores().all()) {
-                List<DatastoreVersion> active = active(tx, datastore);
+                List<DatastoreVersion> active = seen(tx, datastore, call);
                 if (call.caller().isAdmin() || !active.isEmpty()) {
                     rows.add(view(datastore, active, call));
                 }
@@ -41,7 +44,7 @@ final class DatastoresResource {
     private Response show(Call call) {
         return context.read(tx -> {
             Datastore datastore = datastore(tx, call);
-            return Response.ok(Json.wrap("datastore", view(datastore, active(tx, datastore), call)));
+            return Response.ok(Json.wrap("datastore", view(datastore, seen(tx, datastore, call), call)));
         });
     }
 
@@ -49,7 +52,7 @@ final class DatastoresResource {
         return context.read(tx -> {
             ArrayNode rows = Json.array();
             Datastore datastore = datastore(tx, call);
-            active(tx, datastore).forEach(version -> rows.add(versionView(version, call)));
+            seen(tx, datastore, call).forEach(version -> rows.add(versionView(version, call)));
             return Response.ok(Json.wrap("versions", rows));
         });
     }
@@ -57,16 +60,36 @@ final class DatastoresResource {
     private Response version(Call call) {
         return context.read(tx -> {
             Datastore datastore = datastore(tx, call);
-            String wanted = call.id("version");
-            List<DatastoreVersion> found = tx.datastores().versions(datastore.id(), wanted);
-            if (found.isEmpty()) {
-                throw Fault.notFound("Datastore version '%s' cannot be found.".formatted(wanted));
+            DatastoreVersion version = only(tx, datastore, call.id("version"));
+            return Response.ok(Json.wrap("version", versionView(version, call)));
+        });
+    }
+
+    /** The version of this id, or the only one of this name. */
+    static DatastoreVersion only(Tx tx, Datastore datastore, String wanted) {
+        List<DatastoreVersion> found = tx.datastores().versions(datastore.id(), wanted);
+        if (found.isEmpty()) {
+            throw Fault.notFound("Datastore version '%s' cannot be found.".formatted(wanted));
+        }
+        if (found.size() > 1) {
+            throw Fault.badRequest("Multiple versions of datastore '%s' are named '%s'; use the id of one of them."
+                    .formatted(datastore.name(), wanted));
+        }
+        return found.getFirst();
+    }
+
+    private Response delete(Call call) {
+        String wanted = call.id("datastore");
+        return context.write(tx -> {
+            Datastore datastore = datastore(tx, call);
+            if (!tx.datastores().versions(datastore.id()).isEmpty()) {
+                throw Fault.badRequest("Datastore versions exist for datastore %s.".formatted(wanted));
             }
-            if (found.size() > 1) {
-                throw Fault.badRequest("Multiple versions of datastore '%s' are named '%s'; use the id of one of them."
-                        .formatted(datastore.name(), wanted));
+            if (tx.modules().existFor(datastore.id())) {
+                throw Fault.badRequest("Modules exist for datastore %s.".formatted(wanted));
             }
-            return Response.ok(Json.wrap("version", versionView(found.getFirst(), call)));
+            tx.datastores().delete(datastore);
+            return Response.accepted();
         });
     }
 
@@ -89,9 +112,10 @@ final class DatastoresResource {
         return Fault.notFound("Datastore '%s' cannot be found.".formatted(wanted));
     }
 
-    private static List<DatastoreVersion> active(Tx tx, Datastore datastore) {
+    /** Members see what they can order. */
+    private static List<DatastoreVersion> seen(Tx tx, Datastore datastore, Call call) {
         return tx.datastores().versions(datastore.id()).stream()
-                .filter(DatastoreVersion::active)
+                .filter(version -> call.caller().isAdmin() || version.active())
                 .toList();
     }
 
@@ -122,12 +146,21 @@ final class DatastoresResource {
         view.put("datastore", version.datastoreId());
         if (call.caller().isAdmin()) {
             view.put("active", version.active());
-            view.putArray("packages");
-            view.put("image", version.image());
-            view.putNull("registry_ext");
-            view.putNull("repl_strategy");
-            view.putArray("image_tags");
+            strings(view.putArray("packages"), version.notes().packages());
+            view.put("image", image(version));
+            view.put("registry_ext", version.notes().registryExt());
+            view.put("repl_strategy", version.notes().replStrategy());
+            strings(view.putArray("image_tags"), version.notes().imageTags());
         }
         return view;
+    }
+
+    private static void strings(ArrayNode array, List<String> texts) {
+        texts.forEach(array::add);
+    }
+
+    /** The id by which clients know the image. */
+    static @Nullable String image(DatastoreVersion version) {
+        return version.image() == null ? null : Offers.imageId(version.image());
     }
 }

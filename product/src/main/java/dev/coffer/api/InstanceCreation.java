@@ -7,6 +7,7 @@ import dev.coffer.model.Access;
 import dev.coffer.model.Datastore;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Flavor;
+import dev.coffer.model.GuestModule;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.operations.Action;
@@ -61,6 +62,7 @@ final class InstanceCreation {
         Optional<NameRules> rules = context.engine(version).map(Engine::names);
         AccountBodies.checkDatabases(rules, wanted.databases());
         AccountBodies.checkUsers(rules, wanted.users());
+        List<GuestModule> modules = modules(tx, call, wanted);
         String projectId = call.caller().projectId();
         String volumeType = Offers.volumeType(tx, version, wanted.volumeType(), call.caller());
         context.quotas().require(tx, projectId, Quotas.Demand.instances(1, flavor, volumeSize));
@@ -68,7 +70,7 @@ final class InstanceCreation {
         Draft draft = new Draft(projectId, version.id(), flavor.id(), volumeSize, volumeType, wanted.access());
         Instance instance = draft.instance(wanted.name(), UUID.randomUUID().toString(), null, context.now())
                 .withConfiguration(configuration(tx, call, wanted, projectId, version.id()));
-        return file(tx, instance, new CreateInstance(instance.id(), wanted.databases(), wanted.users()));
+        return file(tx, instance, new CreateInstance(instance.id(), wanted.databases(), wanted.users()), modules);
     }
 
     private Filed replicas(Tx tx, Call call, NewInstance wanted, String sourceId) {
@@ -95,12 +97,13 @@ final class InstanceCreation {
                 source.volumeType(),
                 wanted.access());
         String configuration = configuration(tx, call, wanted, source.projectId(), source.datastoreVersionId());
+        List<GuestModule> modules = modules(tx, call, wanted);
         List<Filed> filed = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
             String name = count == 1 ? wanted.name() : wanted.name() + "-" + number;
             Instance replica = draft.instance(name, source.replicaSetId(), sourceId, context.now())
                     .withConfiguration(configuration);
-            filed.add(file(tx, replica, new CreateReplica(replica.id())));
+            filed.add(file(tx, replica, new CreateReplica(replica.id()), modules));
             tx.roots().inherit(sourceId, replica.id());
         }
         return filed.getLast();
@@ -148,8 +151,20 @@ final class InstanceCreation {
         return configurations.taken(tx, id, projectId, versionId).id();
     }
 
-    private Filed file(Tx tx, Instance instance, Action action) {
+    private List<GuestModule> modules(Tx tx, Call call, NewInstance wanted) {
+        if (!wanted.modules().isEmpty()) {
+            context.policy()
+                    .require(
+                            "instance:module_apply",
+                            call.caller(),
+                            call.caller().projectId());
+        }
+        return ModuleWishes.named(tx, call, wanted.modules());
+    }
+
+    private Filed file(Tx tx, Instance instance, Action action, List<GuestModule> modules) {
         tx.instances().insert(instance);
+        ModuleWishes.note(tx, instance, modules, context.now());
         return new Filed(instance.id(), context.operations().file(tx, action));
     }
 

@@ -29,7 +29,8 @@ record NewInstance(
         Access access,
         Optional<String> replicaOf,
         int replicaCount,
-        Optional<String> configuration) {
+        Optional<String> configuration,
+        List<String> modules) {
 
     /** The datastore version that is asked for, by names or ids. */
     record Ordered(Optional<String> datastore, Optional<String> version, Optional<String> versionNumber) {
@@ -59,7 +60,8 @@ record NewInstance(
                 AccessBodies.parse(instance.path("access")),
                 text(instance, "replica_of").or(() -> text(instance, "slave_of")),
                 instance.path("replica_count").asInt(1),
-                text(instance, "configuration").map(ConfigurationAttachment::id).filter(id -> !id.isEmpty()));
+                text(instance, "configuration").map(ConfigurationAttachment::id).filter(id -> !id.isEmpty()),
+                ModuleWishes.ids(instance.path("modules")));
         parsed.checkAccounts();
         parsed.checkReplica(instance);
         return parsed;
@@ -102,13 +104,10 @@ record NewInstance(
                 new BigInteger(text).min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue());
     }
 
-    /** There are no backups or modules yet, so none of any id. */
+    /** There are no backups yet, so none of any id. */
     private static void refuseWhatIsNotThere(JsonNode instance) {
         text(instance.path("restorePoint"), "backupRef").ifPresent(id -> {
             throw Fault.noResource(id).get();
-        });
-        instance.path("modules").valueStream().findFirst().ifPresent(module -> {
-            throw Fault.noResource(module.path("id").asString()).get();
         });
         JsonNode nic = instance.path("nics").path(0);
         if (nic.has("ip_address") && !nic.has("subnet_id")) {

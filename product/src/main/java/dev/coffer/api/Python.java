@@ -37,7 +37,8 @@ final class Python {
     }
 
     private static boolean isSecret(String name) {
-        return name.toLowerCase(java.util.Locale.ROOT).contains("password");
+        return name.equals("contents")
+                || name.toLowerCase(java.util.Locale.ROOT).contains("password");
     }
 
     static String quote(String text) {

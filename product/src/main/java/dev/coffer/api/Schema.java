@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -152,16 +153,21 @@ interface Schema {
         };
     }
 
-    /** An object. */
+    /**
+     * An object.
+     *
+     * @param required missing ones are told in this order, if the set has one
+     */
     static Schema object(Map<String, Schema> properties, Set<String> required, boolean open) {
         return (value, path, problems) -> {
             if (!value.isObject()) {
                 problems.add(new Problem(path, Python.repr(value) + " is not of type 'object'"));
                 return;
             }
-            required.stream()
+            (required instanceof SequencedSet<String> ordered
+                            ? ordered.stream()
+                            : required.stream().sorted())
                     .filter(name -> !value.has(name))
-                    .sorted()
                     .forEach(name -> problems.add(new Problem(path, Python.quote(name) + " is a required property")));
             if (!open) {
                 refuseOthers(value, properties.keySet(), path, problems);

@@ -30,7 +30,7 @@ final class Schemas {
     private static final Pattern HOST = Pattern.compile("^[%]?[\\w(-).]*[%]?$");
     private static final Pattern POSITIVE = Pattern.compile("^0*[1-9]+[0-9]*$");
 
-    private static final Schema WORD = text(1, 255, SAYS_SOMETHING);
+    static final Schema WORD = text(1, 255, SAYS_SOMETHING);
     private static final Schema TEXT = text(0, LONGEST);
     private static final Schema NAME = text(1, LONGEST);
     static final Schema ID = text(1, 64, UUID);
@@ -54,7 +54,7 @@ final class Schemas {
             true);
     private static final Schema ACCESS =
             object(Map.of("is_public", bool(), "allowed_cidrs", list(text(1, 64, CIDR), 1000, true)), Set.of(), true);
-    private static final Schema VOLUME = object(
+    static final Schema VOLUME = object(
             Map.of(
                     "size",
                     anyOf(integer(1, Long.MAX_VALUE), text(0, 40, POSITIVE)),
@@ -169,7 +169,7 @@ final class Schemas {
         }
     }
 
-    private static Schema envelope(String name, Schema content) {
+    static Schema envelope(String name, Schema content) {
         return object(Map.of(name, content), Set.of(name), true);
     }
 

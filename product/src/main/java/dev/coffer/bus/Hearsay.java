@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hearsay {
     private static final int LONGEST_SENTENCE = 2_000;
+    private static final int MD5 = 32;
     private static final int LONGEST_POSITION = 4_000;
     private static final int MOST_PORTS = 65_536;
 
@@ -61,8 +62,25 @@ final class Hearsay {
             case Result.Named(String name) -> new Result.Named(storable(name));
             case Result.Diagnosis(String version, int threads, int fdSize, long size, long peak, long rss, long hwm) ->
                 new Result.Diagnosis(plain(version, 100), threads, fdSize, size, peak, rss, hwm);
+            case Result.Applied(String md5, boolean ok, String message) ->
+                new Result.Applied(plain(md5, MD5), ok, plain(message, LONGEST_SENTENCE));
+            case Result.Modules(var modules) ->
+                new Result.Modules(modules.stream().map(Hearsay::module).toList());
             case Result.Done _, Result.Offered _, Result.Choice _, Result.Flag _ -> said;
         };
+    }
+
+    private static Result.Module module(Result.Module said) {
+        return new Result.Module(
+                plain(said.id(), MD5 + 4),
+                plain(said.name(), 255),
+                said.type(),
+                plain(said.md5(), MD5),
+                said.ok(),
+                plain(said.message(), LONGEST_SENTENCE),
+                said.created(),
+                said.updated(),
+                said.contents() == null ? null : storable(said.contents()));
     }
 
     private static DatabaseSpec database(DatabaseSpec said) {
@@ -113,6 +131,9 @@ final class Hearsay {
             case Command.RootEnabled _ -> said instanceof Result.Flag;
             case Command.Diagnose _ -> said instanceof Result.Diagnosis;
             case Command.EnableRoot _ -> said instanceof Result.Named;
+            case Command.ApplyModule apply ->
+                said instanceof Result.Applied applied && applied.md5().equals(apply.md5());
+            case Command.ListModules _ -> said instanceof Result.Modules;
             case Command.Create _,
                     Command.Start _,
                     Command.Stop _,
@@ -128,7 +149,8 @@ final class Hearsay {
                     Command.AlterUser _,
                     Command.Grant _,
                     Command.Revoke _,
-                    Command.DisableRoot _ -> said instanceof Result.Done;
+                    Command.DisableRoot _,
+                    Command.RemoveModule _ -> said instanceof Result.Done;
         };
     }
 

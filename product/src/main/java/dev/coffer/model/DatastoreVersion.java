@@ -1,5 +1,6 @@
 package dev.coffer.model;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what tenants write, e.g. {@code 11.8}
  * @param number version number shown as {@code version_number}
  * @param engine name of the {@code Engine} that runs it (Trove: datastore manager)
- * @param image name of the image that holds its binaries
+ * @param image name of the image that holds its binaries; null when the tags choose one
+ * @param notes what an operator said of it besides
  */
 public record DatastoreVersion(
         String id,
@@ -19,4 +21,36 @@ public record DatastoreVersion(
         String number,
         String engine,
         @Nullable String image,
-        boolean active) {}
+        boolean active,
+        Notes notes) {
+
+    /**
+     * @param imageTags choose the image when none is named
+     * @param packages kept for Trove's clients, as are the two names of Trove's classes; they mean nothing here
+     */
+    public record Notes(
+            List<String> imageTags,
+            List<String> packages,
+            @Nullable String registryExt,
+            @Nullable String replStrategy) {
+        public static final Notes NONE = new Notes(List.of(), List.of(), null, null);
+
+        public Notes {
+            imageTags = List.copyOf(imageTags);
+            packages = List.copyOf(packages);
+        }
+    }
+
+    /** One of which nobody said more. */
+    public DatastoreVersion(
+            String id,
+            String datastoreId,
+            String datastore,
+            String name,
+            String number,
+            String engine,
+            @Nullable String image,
+            boolean active) {
+        this(id, datastoreId, datastore, name, number, engine, image, active, Notes.NONE);
+    }
+}

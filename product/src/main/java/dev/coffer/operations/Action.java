@@ -13,7 +13,8 @@ import java.time.Duration;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
 public sealed interface Action
-        permits ChangeAccounts,
+        permits ApplyModules,
+                ChangeAccounts,
                 ChangeConfiguration,
                 ConfigureInstance,
                 CreateInstance,
@@ -24,7 +25,9 @@ public sealed interface Action
                 PromoteReplica,
                 ReadParameters,
                 RebootServer,
+                ReapplyModule,
                 RecoverInstance,
+                RemoveModule,
                 RestartInstance,
                 ReturnPrimary,
                 StopInstance,

@@ -30,6 +30,7 @@ public record CreateInstance(String instanceId, List<DatabaseSpec> databases, Li
                         instanceId,
                         new Command.Create(databases, users),
                         Duration.ofMinutes(10));
+        new ModuleSteps(steps, rooms, instanceId).applyWanted();
         steps.step("activate", () -> rooms.settle(instanceId));
     }
 

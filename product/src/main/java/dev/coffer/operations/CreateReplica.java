@@ -27,6 +27,7 @@ public record CreateReplica(String instanceId) implements Action {
         site.build();
         new Configuring(steps, rooms).prepare(instanceId);
         copy(steps, agents, primary, site.port());
+        new ModuleSteps(steps, rooms, instanceId).applyWanted();
         steps.step("activate", () -> rooms.settle(instanceId));
     }
 

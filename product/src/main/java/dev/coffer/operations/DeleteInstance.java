@@ -34,6 +34,7 @@ public record DeleteInstance(String instanceId) implements Action {
                 "forget instance",
                 () -> rooms.store().change(tx -> {
                     tx.outbox().removeOf(instanceId);
+                    tx.appliedModules().forget(instanceId);
                     tx.instances().delete(instanceId, rooms.clock().instant());
                 }));
     }

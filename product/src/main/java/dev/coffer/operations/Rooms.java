@@ -50,7 +50,7 @@ public record Rooms(
 
     DatastoreVersion version(Instance instance) {
         return store.read(
-                tx -> tx.datastores().version(instance.datastoreVersionId()).orElseThrow());
+                tx -> tx.datastores().everKnown(instance.datastoreVersionId()).orElseThrow());
     }
 
     Engine engine(Instance instance) {

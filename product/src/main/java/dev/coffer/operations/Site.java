@@ -4,6 +4,7 @@ import dev.coffer.compute.ServerSpec;
 import dev.coffer.durable.PermanentFailure;
 import dev.coffer.durable.Steps;
 import dev.coffer.engine.Engine;
+import dev.coffer.engine.Offers;
 import dev.coffer.fault.Fault;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Flavor;
@@ -133,11 +134,10 @@ final class Site {
     }
 
     private String image() {
-        String image = version.image();
-        if (image == null) {
-            throw new IllegalStateException("Datastore version " + version.name() + " has no image.");
-        }
-        return image;
+        return Offers.image(engine, version)
+                .orElseThrow(() -> new PermanentFailure(
+                        "Datastore version %s has no image, and none of %s has all its tags; give it one."
+                                .formatted(version.name(), engine.name())));
     }
 
     /** 256 random bits as text. */

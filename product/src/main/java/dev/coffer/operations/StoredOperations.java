@@ -12,6 +12,7 @@ import dev.coffer.durable.Workflow;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.fault.Fault;
 import dev.coffer.log.Requests;
+import dev.coffer.model.GuestModule;
 import dev.coffer.model.Instance;
 import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
@@ -59,6 +60,7 @@ public final class StoredOperations implements Operations, Workflow.Registry {
         String project = tx.instances()
                 .find(action.instanceId())
                 .map(Instance::projectId)
+                .or(() -> tx.modules().find(action.instanceId()).map(GuestModule::projectId))
                 .orElse("");
         Instant deadline = rooms.clock().instant().plus(action.limit());
         try {

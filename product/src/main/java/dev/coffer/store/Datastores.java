@@ -2,7 +2,10 @@ package dev.coffer.store;
 
 import dev.coffer.model.Datastore;
 import dev.coffer.model.DatastoreVersion;
+import dev.coffer.store.Tables.BackupRow;
 import dev.coffer.store.Tables.DatastoreRow;
+import dev.coffer.store.Tables.InstanceRow;
+import dev.coffer.store.Tables.ModuleRow;
 import dev.coffer.store.Tables.VersionRow;
 import java.lang.module.ModuleDescriptor;
 import java.util.Comparator;
@@ -14,6 +17,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.SelectOnConditionStep;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -36,31 +40,50 @@ public final class Datastores {
             VersionRow.IMAGE,
             VersionRow.ACTIVE);
 
+    static final List<Field<?>> NOTE_FIELDS =
+            List.of(VersionRow.IMAGE_TAGS, VersionRow.PACKAGES, VersionRow.REGISTRY_EXT, VersionRow.REPL_STRATEGY);
+
     private final DSLContext sql;
+    private final Session session;
 
     Datastores(Session session) {
+        this.session = session;
         sql = session.sql();
     }
 
     /** By name. */
     public List<Datastore> all() {
-        return sql.select().from(DatastoreRow.TABLE).orderBy(DatastoreRow.NAME).fetch(Datastores::datastore);
+        return sql.select()
+                .from(DatastoreRow.TABLE)
+                .where(DatastoreRow.DELETED.isNull())
+                .orderBy(DatastoreRow.NAME)
+                .fetch(Datastores::datastore);
     }
 
     public Optional<Datastore> find(String nameOrId) {
         return sql.select()
                 .from(DatastoreRow.TABLE)
                 .where(DatastoreRow.ID.eq(nameOrId).or(DatastoreRow.NAME.eq(nameOrId)))
+                .and(DatastoreRow.DELETED.isNull())
                 .orderBy(DSL.when(DatastoreRow.ID.eq(nameOrId), 0).otherwise(1))
                 .limit(1)
                 .fetchOptional(Datastores::datastore);
     }
 
-    /** Inserts or replaces by id. */
+    /** The id that a datastore of this name has, or had before it was deleted. */
+    public Optional<String> idOf(String name) {
+        return sql.select(DatastoreRow.ID)
+                .from(DatastoreRow.TABLE)
+                .where(DatastoreRow.NAME.eq(name))
+                .fetchOptional(DatastoreRow.ID);
+    }
+
+    /** Inserts or replaces by id, also one that was deleted. */
     public void put(Datastore datastore) {
         int replaced = sql.update(DatastoreRow.TABLE)
                 .set(DatastoreRow.NAME, datastore.name())
                 .set(DatastoreRow.DEFAULT_VERSION_ID, datastore.defaultVersionId())
+                .setNull(DatastoreRow.DELETED)
                 .where(DatastoreRow.ID.eq(datastore.id()))
                 .execute();
         if (replaced == 0) {
@@ -70,6 +93,13 @@ public final class Datastores {
                     .set(DatastoreRow.DEFAULT_VERSION_ID, datastore.defaultVersionId())
                     .execute();
         }
+    }
+
+    public void delete(Datastore datastore) {
+        sql.update(DatastoreRow.TABLE)
+                .set(DatastoreRow.DELETED, session.now())
+                .where(DatastoreRow.ID.eq(datastore.id()))
+                .execute();
     }
 
     /** Newest version number first. */
@@ -86,6 +116,11 @@ public final class Datastores {
         return versionsWhere(VersionRow.ID.eq(id)).stream().findFirst();
     }
 
+    /** Also one that was deleted, for what was made of it. */
+    public Optional<DatastoreVersion> everKnown(String id) {
+        return selectVersions().where(VersionRow.ID.eq(id)).fetchOptional(Datastores::version);
+    }
+
     /** Those of a datastore with this name or id. */
     public List<DatastoreVersion> versions(String datastoreId, String nameOrId) {
         return versionsWhere(VersionRow.DATASTORE_ID
@@ -93,7 +128,7 @@ public final class Datastores {
                 .and(VersionRow.ID.eq(nameOrId).or(VersionRow.NAME.eq(nameOrId))));
     }
 
-    /** Inserts or replaces by id. */
+    /** Inserts or replaces by id, also one that was deleted. */
     public void put(DatastoreVersion version) {
         Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
         values.put(VersionRow.DATASTORE_ID, version.datastoreId());
@@ -102,6 +137,11 @@ public final class Datastores {
         values.put(VersionRow.ENGINE, version.engine());
         values.put(VersionRow.IMAGE, version.image());
         values.put(VersionRow.ACTIVE, version.active());
+        values.put(VersionRow.IMAGE_TAGS, Json.write(version.notes().imageTags()));
+        values.put(VersionRow.PACKAGES, Json.write(version.notes().packages()));
+        values.put(VersionRow.REGISTRY_EXT, version.notes().registryExt());
+        values.put(VersionRow.REPL_STRATEGY, version.notes().replStrategy());
+        values.put(VersionRow.DELETED, null);
         int replaced = sql.update(VersionRow.TABLE)
                 .set(values)
                 .where(VersionRow.ID.eq(version.id()))
@@ -114,15 +154,46 @@ public final class Datastores {
         }
     }
 
-    private List<DatastoreVersion> versionsWhere(Condition condition) {
-        return sql
-                .select(VERSION_FIELDS)
+    /** It is no datastore's default any more. */
+    public void delete(DatastoreVersion version) {
+        sql.update(DatastoreRow.TABLE)
+                .setNull(DatastoreRow.DEFAULT_VERSION_ID)
+                .where(DatastoreRow.DEFAULT_VERSION_ID.eq(version.id()))
+                .execute();
+        sql.update(VersionRow.TABLE)
+                .set(VersionRow.DELETED, session.now())
+                .where(VersionRow.ID.eq(version.id()))
+                .execute();
+    }
+
+    /** What a version is needed by, in a word; empty when nothing needs it. */
+    public Optional<String> use(String versionId) {
+        if (isRunBySomething(versionId)) {
+            return Optional.of("instance");
+        }
+        if (sql.fetchExists(BackupRow.TABLE, BackupRow.DATASTORE_VERSION_ID.eq(versionId))) {
+            return Optional.of("backup");
+        }
+        return sql.fetchExists(ModuleRow.TABLE, ModuleRow.DATASTORE_VERSION_ID.eq(versionId))
+                ? Optional.of("module")
+                : Optional.empty();
+    }
+
+    public boolean isRunBySomething(String versionId) {
+        return sql.fetchExists(
+                InstanceRow.TABLE, InstanceRow.DATASTORE_VERSION_ID.eq(versionId), InstanceRow.DELETED.isNull());
+    }
+
+    private SelectOnConditionStep<Record> selectVersions() {
+        return sql.select(VERSION_FIELDS)
+                .select(NOTE_FIELDS)
                 .from(VersionRow.TABLE)
                 .join(DatastoreRow.TABLE)
-                .on(DatastoreRow.ID.eq(VersionRow.DATASTORE_ID))
-                .where(condition)
-                .fetch(Datastores::version)
-                .stream()
+                .on(DatastoreRow.ID.eq(VersionRow.DATASTORE_ID));
+    }
+
+    private List<DatastoreVersion> versionsWhere(Condition condition) {
+        return selectVersions().where(condition).and(VersionRow.DELETED.isNull()).fetch(Datastores::version).stream()
                 .sorted(Comparator.comparing(DatastoreVersion::datastore).thenComparing(NEWEST_FIRST))
                 .toList();
     }
@@ -136,7 +207,17 @@ public final class Datastores {
                 row.get(VersionRow.NUMBER),
                 row.get(VersionRow.ENGINE),
                 row.get(VersionRow.IMAGE),
-                row.get(VersionRow.ACTIVE));
+                row.get(VersionRow.ACTIVE),
+                new DatastoreVersion.Notes(
+                        strings(row.get(VersionRow.IMAGE_TAGS)),
+                        strings(row.get(VersionRow.PACKAGES)),
+                        row.get(VersionRow.REGISTRY_EXT),
+                        row.get(VersionRow.REPL_STRATEGY)));
+    }
+
+    /** One of before there were such lists has none. */
+    private static List<String> strings(@Nullable String json) {
+        return json == null ? List.of() : Json.strings(json);
     }
 
     private static Datastore datastore(Record row) {

@@ -11,9 +11,11 @@ final class Session {
     private final DSLContext sql;
     private final InstantSource clock;
     private final Listings listings;
+    private final Seal seal;
     private boolean operationDue;
 
-    Session(DSLContext sql, InstantSource clock, Listings listings) {
+    Session(DSLContext sql, InstantSource clock, Listings listings, Seal seal) {
+        this.seal = seal;
         this.sql = sql;
         this.clock = clock;
         this.listings = listings;
@@ -25,6 +27,10 @@ final class Session {
 
     Listings listings() {
         return listings;
+    }
+
+    Seal seal() {
+        return seal;
     }
 
     /** As precise as it is stored. */

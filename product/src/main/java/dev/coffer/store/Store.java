@@ -34,10 +34,16 @@ public final class Store implements AutoCloseable {
     private final InstantSource clock;
     private final Observer observer;
     private final Listings listings;
+    private final Seal seal;
     private final List<Runnable> dueListeners = new CopyOnWriteArrayList<>();
     private final ScopedValue<Boolean> inside = ScopedValue.newInstance();
 
     Store(Database database, InstantSource clock, Observer observer) {
+        this(database, clock, observer, Seal.NONE);
+    }
+
+    private Store(Database database, InstantSource clock, Observer observer, Seal seal) {
+        this.seal = seal;
         this.database = database;
         this.clock = clock;
         this.observer = observer;
@@ -56,6 +62,11 @@ public final class Store implements AutoCloseable {
     /** As {@link #open(String, String, String, InstantSource)}, observed. */
     public static Store open(String url, String user, String password, InstantSource clock, Observer observer) {
         return new Store(Database.open(url, user, password), clock, observer);
+    }
+
+    /** This store, with what must not be read by whoever gets hold of the database under this seal. */
+    public Store sealed(Seal by) {
+        return new Store(database, clock, observer, by);
     }
 
     /** Reads a consistent view. */
@@ -104,7 +115,7 @@ public final class Store implements AutoCloseable {
     }
 
     private Session session(DSLContext sql) {
-        return new Session(sql, clock, listings);
+        return new Session(sql, clock, listings, seal);
     }
 
     private record Written<T>(T result, boolean operationDue) {}

@@ -2,6 +2,9 @@ package dev.coffer.store;
 
 import dev.coffer.durable.OperationState;
 import dev.coffer.durable.StepRecord;
+import dev.coffer.model.AppliedModule;
+import dev.coffer.model.Backup;
+import dev.coffer.model.ModuleType;
 import dev.coffer.model.Parameter;
 import dev.coffer.model.QuotaResource;
 import dev.coffer.model.Role;
@@ -72,6 +75,7 @@ final class Tables {
         static final Field<String> ID = TABLE.text("id");
         static final Field<String> NAME = TABLE.text("name");
         static final Field<String> DEFAULT_VERSION_ID = TABLE.text("default_version_id");
+        static final Field<Instant> DELETED = TABLE.instant("deleted");
     }
 
     static final class VersionRow {
@@ -83,6 +87,67 @@ final class Tables {
         static final Field<String> ENGINE = TABLE.text("engine");
         static final Field<String> IMAGE = TABLE.text("image");
         static final Field<Boolean> ACTIVE = TABLE.flag("active");
+        static final Field<Instant> DELETED = TABLE.instant("deleted");
+        static final Field<String> IMAGE_TAGS = TABLE.text("image_tags");
+        static final Field<String> PACKAGES = TABLE.text("packages");
+        static final Field<String> REGISTRY_EXT = TABLE.text("registry_ext");
+        static final Field<String> REPL_STRATEGY = TABLE.text("repl_strategy");
+    }
+
+    static final class ModuleRow {
+        static final Relation TABLE = new Relation("module");
+        static final Field<String> ID = TABLE.text("id");
+        static final Field<String> PROJECT_ID = TABLE.text("project_id");
+        static final Field<String> NAME = TABLE.text("name");
+        static final Field<ModuleType> TYPE = TABLE.word("type", ModuleType.class);
+        static final Field<String> CONTENTS = TABLE.text("contents");
+        static final Field<String> DESCRIPTION = TABLE.text("description");
+        static final Field<String> DATASTORE_ID = TABLE.text("datastore_id");
+        static final Field<String> DATASTORE_VERSION_ID = TABLE.text("datastore_version_id");
+        static final Field<Boolean> AUTO_APPLY = TABLE.flag("auto_apply");
+        static final Field<Boolean> VISIBLE = TABLE.flag("visible");
+        static final Field<Boolean> LIVE_UPDATE = TABLE.flag("live_update");
+        static final Field<Boolean> PRIORITY_APPLY = TABLE.flag("priority_apply");
+        static final Field<Integer> APPLY_ORDER = TABLE.integer("apply_order");
+        static final Field<Boolean> IS_ADMIN = TABLE.flag("is_admin");
+        static final Field<String> MD5 = TABLE.text("md5");
+        static final Field<Instant> CREATED = TABLE.instant("created");
+        static final Field<Instant> UPDATED = TABLE.instant("updated");
+    }
+
+    static final class InstanceModuleRow {
+        static final Relation TABLE = new Relation("instance_module");
+        static final Field<String> INSTANCE_ID = TABLE.text("instance_id");
+        static final Field<String> MODULE_ID = TABLE.text("module_id");
+        static final Field<String> MD5 = TABLE.text("md5");
+        static final Field<AppliedModule.State> STATE = TABLE.word("state", AppliedModule.State.class);
+        static final Field<String> MESSAGE = TABLE.text("message");
+        static final Field<Instant> CREATED = TABLE.instant("created");
+        static final Field<Instant> UPDATED = TABLE.instant("updated");
+    }
+
+    static final class BackupRow {
+        static final Relation TABLE = new Relation("backup");
+        static final Field<String> ID = TABLE.text("id");
+        static final Field<String> PROJECT_ID = TABLE.text("project_id");
+        static final Field<String> NAME = TABLE.text("name");
+        static final Field<String> DESCRIPTION = TABLE.text("description");
+        static final Field<String> INSTANCE_ID = TABLE.text("instance_id");
+        static final Field<String> DATASTORE_VERSION_ID = TABLE.text("datastore_version_id");
+        static final Field<Backup.State> STATE = TABLE.word("state", Backup.State.class);
+        static final Field<String> LOCATION = TABLE.text("location");
+        static final Field<Double> SIZE = TABLE.column("size", SQLDataType.DOUBLE);
+        static final Field<String> PARENT_ID = TABLE.text("parent_id");
+        static final Field<String> STORAGE_DRIVER = TABLE.text("storage_driver");
+        static final Field<Instant> CREATED = TABLE.instant("created");
+        static final Field<Instant> UPDATED = TABLE.instant("updated");
+    }
+
+    static final class BackupStrategyRow {
+        static final Relation TABLE = new Relation("backup_strategy");
+        static final Field<String> PROJECT_ID = TABLE.text("project_id");
+        static final Field<String> INSTANCE_ID = TABLE.text("instance_id");
+        static final Field<String> SWIFT_CONTAINER = TABLE.text("swift_container");
     }
 
     static final class FlavorRow {

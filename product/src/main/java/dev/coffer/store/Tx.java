@@ -19,6 +19,22 @@ public final class Tx {
         return new Datastores(session);
     }
 
+    public Modules modules() {
+        return new Modules(session);
+    }
+
+    public AppliedModules appliedModules() {
+        return new AppliedModules(session);
+    }
+
+    public Backups backups() {
+        return new Backups(session);
+    }
+
+    public BackupStrategies backupStrategies() {
+        return new BackupStrategies(session);
+    }
+
     public Flavors flavors() {
         return new Flavors(session);
     }

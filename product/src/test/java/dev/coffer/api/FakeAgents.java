@@ -29,6 +29,21 @@ final class FakeAgents implements Agents {
 
     final List<Command> changes = new ArrayList<>();
 
+    final Map<String, List<Result.Module>> modules = new HashMap<>();
+
+    private static Result.Module withoutContents(Result.Module module) {
+        return new Result.Module(
+                module.id(),
+                module.name(),
+                module.type(),
+                module.md5(),
+                module.ok(),
+                module.message(),
+                module.created(),
+                module.updated(),
+                null);
+    }
+
     private Accounts of(String instanceId) {
         return accounts.computeIfAbsent(instanceId, id -> new Accounts());
     }
@@ -58,6 +73,10 @@ final class FakeAgents implements Agents {
                         .toList());
             case Command.ListUsers ignored -> new Result.Users(here.users);
             case Command.RootEnabled ignored -> new Result.Flag(here.root);
+            case Command.ListModules list ->
+                new Result.Modules(modules.getOrDefault(instanceId, List.of()).stream()
+                        .map(module -> list.withContents() ? module : withoutContents(module))
+                        .toList());
             default -> throw new AssertionError("not a question: " + command);
         };
     }

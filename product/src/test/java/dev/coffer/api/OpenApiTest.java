@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.identity.local.LocalIdentity;
 import dev.coffer.model.Access;
+import dev.coffer.model.AppliedModule;
+import dev.coffer.model.Backup;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.model.Trouble;
@@ -82,6 +84,10 @@ class OpenApiTest {
         instances();
         accounts();
         configurations();
+        versions();
+        modules();
+        backups();
+        clusters();
         assertThat(call("DELETE", "/v3/auth/tokens", "").status()).isEqualTo(204);
 
         Set<String> silent = new TreeSet<>(contract.operations());
@@ -89,7 +95,17 @@ class OpenApiTest {
         assertThat(silent)
                 .as("operations that only gave faults")
                 .containsExactly(
+                        "DELETE /v1.0/{project}/clusters/{id}",
+                        "GET /v1.0/{project}/clusters/{id}",
+                        "GET /v1.0/{project}/clusters/{id}/instances/{instance}",
+                        "GET /v1.0/{project}/clusters/{id}/root",
                         "GET /v1.0/{project}/instances/{id}/databases/{database}",
+                        "GET /v1.0/{project}/mgmt/clusters/{id}",
+                        "POST /v1.0/{project}/backups",
+                        "POST /v1.0/{project}/clusters",
+                        "POST /v1.0/{project}/clusters/{id}",
+                        "POST /v1.0/{project}/clusters/{id}/root",
+                        "POST /v1.0/{project}/mgmt/clusters/{id}/action",
                         "POST /v1.0/{project}/mgmt/instances/{id}/upgrade");
     }
 
@@ -245,5 +261,78 @@ class OpenApiTest {
         in("POST", here + "/root", "");
         get(here + "/root");
         in("DELETE", here + "/root", "");
+    }
+
+    private void versions() {
+        String versions = "/mgmt/datastore-versions";
+        in(
+                "POST",
+                versions,
+                "{'version':{'name':'1','datastore_name':'mine','datastore_manager':'mysql','active':true,'image_tags':['mysql']}}");
+        String id = stage.store.read(tx -> tx.datastores()
+                .versions(tx.datastores().find("mine").orElseThrow().id())
+                .getFirst()
+                .id());
+        get(versions, versions + "/" + id, versions + "/none", "/datastores/mine/versions/1");
+        in("PATCH", versions + "/" + id, "{'image':'mysql-8.4.0','packages':['p'],'default':true}");
+        get(versions + "/" + id);
+        in("DELETE", versions + "/" + id, "");
+        in("DELETE", "/datastores/mine", "");
+    }
+
+    private void modules() {
+        Instance instance = stage.healthy("db4", project, "mysql 8.4.0", null);
+        Response made = in(
+                "POST",
+                "/modules",
+                "{'module':{'name':'m','module_type':'ping','contents':'eA==','datastore':{'type':'mysql','version':'8.4.0'},"
+                        + "'live_update':1}}");
+        String id = Stage.json(made).path("module").path("id").asString();
+        String here = "/instances/" + instance.id() + "/modules";
+        in("POST", here, "{'modules':[{'id':'" + id + "'}]}");
+        stage.store.change(tx -> tx.appliedModules()
+                .put(new AppliedModule(instance.id(), id, "x", AppliedModule.State.OK, "hi", stage.now, stage.now)));
+        get("/modules", "/modules/" + id, "/modules/none", here, here + "?from_guest=1&include_contents=1");
+        get("/modules/" + id + "/instances", "/modules/" + id + "/instances?count_only=true");
+        in("PUT", "/modules/" + id + "/instances", "{'reapply':{}}");
+        in("PUT", "/modules/" + id, "{'module':{'description':'d'}}");
+        Instance other = stage.healthy("db5", project, "mysql 8.4.0", null);
+        stage.store.change(tx -> tx.appliedModules()
+                .put(new AppliedModule(other.id(), id, "x", AppliedModule.State.OK, "hi", stage.now, stage.now)));
+        in("DELETE", "/instances/" + other.id() + "/modules/" + id, "");
+        in("DELETE", "/modules/" + id, "");
+    }
+
+    private void backups() {
+        Instance instance = stage.healthy("db6", project, "mysql 8.4.0", null);
+        String id = Stage.uuid("backup");
+        stage.store.change(tx -> tx.backups()
+                .insert(new Backup(
+                        id,
+                        project,
+                        "b",
+                        null,
+                        instance.id(),
+                        instance.datastoreVersionId(),
+                        Backup.State.COMPLETED,
+                        "here",
+                        0.1,
+                        null,
+                        "swift",
+                        stage.now,
+                        stage.now)));
+        get("/backups?limit=1", "/backups/" + id, "/backups/none", "/instances/" + instance.id() + "/backups");
+        in("POST", "/backups", "{'backup':{'name':'b','instance':'" + instance.id() + "'}}");
+        in("DELETE", "/backups/" + id, "");
+        in("POST", "/backup_strategies", "{'backup_strategy':{'swift_container':'c'}}");
+        get("/backup_strategies");
+        in("DELETE", "/backup_strategies", "");
+    }
+
+    private void clusters() {
+        get("/clusters", "/clusters/x", "/clusters/x/instances/y", "/clusters/x/root");
+        get("/mgmt/clusters", "/mgmt/clusters/x");
+        in("POST", "/mgmt/clusters/x/action", "{'reset-task':{}}");
+        in("POST", "/clusters/x", "{'restart':{}}");
     }
 }

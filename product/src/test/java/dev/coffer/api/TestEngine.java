@@ -4,6 +4,7 @@ import dev.coffer.engine.Engine;
 import dev.coffer.engine.NameRules;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Server;
+import dev.coffer.image.ImageRecipe;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ record TestEngine(String name, Set<Capability> capabilities) implements Engine, 
 
     @Override
     public List<Offer> offers() {
-        return List.of();
+        return List.of(new Offer("8.4.0", new ImageRecipe(name + "-8.4.0", "trixie", List.of(), "bin/server")));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.UserInfo;
 import dev.coffer.engine.UserSpec;
+import dev.coffer.model.ModuleType;
 import dev.coffer.model.Report;
 import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
@@ -55,7 +56,10 @@ final class WireTest {
                 new Command.Revoke("u", "%", "a"),
                 new Command.RootEnabled(),
                 new Command.EnableRoot("secret"),
-                new Command.DisableRoot());
+                new Command.DisableRoot(),
+                new Command.ApplyModule("m", "hello", ModuleType.PING, "md5", "bWVzc2FnZT1oaQ=="),
+                new Command.RemoveModule("m"),
+                new Command.ListModules(true));
     }
 
     static Stream<Result> results() {
@@ -71,7 +75,18 @@ final class WireTest {
                 new Result.Flag(true),
                 new Result.Configured(List.of("performance_schema")),
                 new Result.Named("root"),
-                new Result.Diagnosis("1.2", 9, 64, 4_000_000_000L, 5, 3, 4));
+                new Result.Diagnosis("1.2", 9, 64, 4_000_000_000L, 5, 3, 4),
+                new Result.Applied("md5", true, "hi"),
+                new Result.Modules(List.of(new Result.Module(
+                        "m",
+                        "hello",
+                        ModuleType.PING,
+                        "md5",
+                        false,
+                        "none",
+                        Instant.EPOCH,
+                        Instant.ofEpochSecond(1),
+                        null))));
     }
 
     @ParameterizedTest

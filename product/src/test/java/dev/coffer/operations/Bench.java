@@ -7,11 +7,14 @@ import dev.coffer.durable.Unobserved;
 import dev.coffer.engine.Engines;
 import dev.coffer.log.Requests;
 import dev.coffer.model.Access;
+import dev.coffer.model.AppliedModule;
 import dev.coffer.model.ConfigurationGroup;
 import dev.coffer.model.Datastore;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Flavor;
+import dev.coffer.model.GuestModule;
 import dev.coffer.model.Instance;
+import dev.coffer.model.ModuleType;
 import dev.coffer.model.Parameter;
 import dev.coffer.model.ParameterSet;
 import dev.coffer.model.Task;
@@ -126,6 +129,34 @@ final class Bench implements AutoCloseable {
                         now,
                         now,
                         1)));
+    }
+
+    /** Two modules; the first is applied after the second. */
+    void modules() {
+        store.change(tx -> {
+            for (int number = 1; number <= 2; number++) {
+                String id = "5d000000-0000-4000-8000-00000000000" + number;
+                tx.modules()
+                        .insert(
+                                new GuestModule(
+                                        id,
+                                        "p",
+                                        "m" + number,
+                                        ModuleType.PING,
+                                        null,
+                                        null,
+                                        null,
+                                        new GuestModule.Rules(false, true, false, number == 2, 5, false),
+                                        "md5-" + number,
+                                        now,
+                                        now),
+                                "message=" + number);
+            }
+        });
+    }
+
+    void has(String instance, String module, AppliedModule.State state) {
+        store.change(tx -> tx.appliedModules().put(new AppliedModule(instance, module, "old", state, null, now, now)));
     }
 
     String file(Action action, List<String> instances) {

@@ -7,12 +7,14 @@ import dev.coffer.durable.OperationState;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.model.Access;
+import dev.coffer.model.AppliedModule;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.store.MortalStore;
 import dev.coffer.store.MortalStore.Dead;
 import dev.coffer.store.MortalStore.Last;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +58,28 @@ class CrashMatrixTest {
 
     private static final Access WANTED = new Access(true, List.of("10.0.0.0/8"));
     private static final List<String> SET = List.of("a", "b", "c");
+    private static final String MODULE = "5d000000-0000-4000-8000-000000000001";
+    private static final String LATER_MODULE = "5d000000-0000-4000-8000-000000000002";
     private static final List<Scenario> SCENARIOS = List.of(
+            Scenario.done(new ApplyModules("c", List.of(MODULE, LATER_MODULE)), List.of("c"), bench -> bench.modules()),
+            Scenario.failed(new ApplyModules("c", List.of(MODULE)), List.of("c"), bench -> {
+                bench.modules();
+                bench.guests.fail("c", Command.ApplyModule.class, EngineFailure.Kind.BROKEN);
+            }),
+            Scenario.done(new RemoveModule("c", MODULE), List.of("c"), bench -> {
+                bench.modules();
+                bench.has("c", MODULE, AppliedModule.State.OK);
+            }),
+            Scenario.done(new ReapplyModule(MODULE, null, null, true, 1, 3), List.of(MODULE), bench -> {
+                bench.modules();
+                List.of("b", "c").forEach(id -> bench.has(id, MODULE, AppliedModule.State.OK));
+            }),
+            Scenario.done(new CreateInstance("d", List.of(), List.of()), List.of("d"), bench -> {
+                onlyNew(bench);
+                bench.modules();
+                bench.has("d", MODULE, AppliedModule.State.WANTED);
+                bench.has("d", LATER_MODULE, AppliedModule.State.WANTED);
+            }),
             Scenario.done(
                     new ChangeAccounts("a", new Command.CreateDatabases(List.of(new DatabaseSpec("shop", null, null)))),
                     List.of("a"),
@@ -280,6 +303,12 @@ class CrashMatrixTest {
                                     .find("g")
                                     .map(group -> group.name() + group.values() + group.settings()),
                             tx.parameters().all("v")));
+            for (String id : ALL) {
+                tx.appliedModules().of(id).stream()
+                        .sorted(Comparator.comparing(AppliedModule::moduleId))
+                        .forEach(applied -> view.append("%s has module %s: %s %s %s%n"
+                                .formatted(id, applied.moduleId(), applied.state(), applied.md5(), applied.message())));
+            }
             view.append("addresses %s %s%n"
                     .formatted(tx.addresses().taken(), tx.publicAddresses().taken()));
             view.append("held %s, commands without a reply %d%n"

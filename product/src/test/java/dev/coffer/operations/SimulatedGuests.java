@@ -49,10 +49,21 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
         Map<String, String> values = Map.of();
 
         final Map<String, Result> journal = new HashMap<>();
+        final Map<String, String> modules = new TreeMap<>();
 
         String state() {
-            return "exists %s, running %s, stopped %s, primary %s, frozen %s, position %d, term %d, following %s, set to %s"
-                    .formatted(exists, running, stopped, primary, frozen, position, term, following, new TreeMap<>(values));
+            return "exists %s, running %s, stopped %s, primary %s, frozen %s, position %d, term %d, following %s, set to %s, modules %s"
+                    .formatted(
+                            exists,
+                            running,
+                            stopped,
+                            primary,
+                            frozen,
+                            position,
+                            term,
+                            following,
+                            new TreeMap<>(values),
+                            modules);
         }
 
         boolean isOpen() {
@@ -252,6 +263,14 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
                 List<Long> numbers = positions.stream().map(Long::parseLong).toList();
                 yield new Result.Choice(
                         numbers.indexOf(numbers.stream().max(Long::compare).orElseThrow()));
+            }
+            case Command.ApplyModule apply -> {
+                guest.modules.put(apply.moduleId(), apply.md5() + " " + apply.contents());
+                yield new Result.Applied(apply.md5(), true, apply.name());
+            }
+            case Command.RemoveModule remove -> {
+                guest.modules.remove(remove.moduleId());
+                yield new Result.Done();
             }
             default -> new Result.Done();
         };

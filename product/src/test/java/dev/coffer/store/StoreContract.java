@@ -16,6 +16,8 @@ import org.junit.jupiter.api.TestInstance;
 abstract class StoreContract extends OperationLogContract
         implements CatalogueContract,
                 InstancesContract,
+                ModulesContract,
+                QueueContract,
                 QueueContract,
                 QuotasContract,
                 RecordsContract,

@@ -12,6 +12,10 @@ interface TestDatabase extends AutoCloseable {
     /** Referring tables before those they refer to. */
     List<String> TABLES = List.of(
             "problem",
+            "instance_module",
+            "module",
+            "backup",
+            "backup_strategy",
             "quota_project",
             "quota",
             "expectation",

@@ -3,6 +3,7 @@ package dev.coffer.agent.command;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.UserSpec;
+import dev.coffer.model.ModuleType;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -167,4 +168,18 @@ public sealed interface Command {
     }
 
     record DisableRoot() implements Command {}
+
+    /** Answer: {@link Result.Applied}, also when its driver refuses it. */
+    record ApplyModule(String moduleId, String name, ModuleType type, String md5, String contents) implements Command {
+        @Override
+        public String toString() {
+            return "ApplyModule[" + moduleId + "]";
+        }
+    }
+
+    /** Also one that is not there. */
+    record RemoveModule(String moduleId) implements Command {}
+
+    /** Answer: {@link Result.Modules}. */
+    record ListModules(boolean withContents) implements Command {}
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.UserInfo;
+import dev.coffer.model.ModuleType;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,4 +63,30 @@ public sealed interface Result {
             implements Result {}
 
     record Named(String name) implements Result {}
+
+    /** @param ok whether the module's driver took it; the message is the driver's */
+    record Applied(String md5, boolean ok, String message) implements Result {}
+
+    record Modules(List<Module> modules) implements Result {
+        public Modules {
+            modules = List.copyOf(modules);
+        }
+    }
+
+    /** A module as the agent has it. */
+    record Module(
+            String id,
+            String name,
+            ModuleType type,
+            String md5,
+            boolean ok,
+            String message,
+            Instant created,
+            Instant updated,
+            @Nullable String contents) {
+        @Override
+        public String toString() {
+            return "Module[" + id + "]";
+        }
+    }
 }
