@@ -32,6 +32,10 @@ record Clouds(Path file) {
                   v3password:
                     auth_type: v3password
                     auth: *login
+                  application-credential:
+                    auth_type: v3applicationcredential
+                    auth: {auth_url: "%1$s/v3", application_credential_id: admin-token,
+                           application_credential_secret: "%5$s"}
                   static-token:
                     auth_type: admin_token
                     auth: {endpoint: "%1$s/v1.0/%3$s", token: "%5$s"}

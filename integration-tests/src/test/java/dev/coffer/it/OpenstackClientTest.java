@@ -206,7 +206,15 @@ class OpenstackClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unversioned", "v3password", "static-token", "issued-token", "http-basic"})
+    @ValueSource(
+            strings = {
+                "unversioned",
+                "v3password",
+                "application-credential",
+                "static-token",
+                "issued-token",
+                "http-basic"
+            })
     void there_are_several_ways_to_log_in(String cloud) throws IOException, InterruptedException {
         OpenstackClient client = new OpenstackClient(clouds, cloud);
         assertThat(client.json("database instance show shop").get("id").asString())

@@ -51,6 +51,8 @@ class OpenstackSdkTest {
         assertThat(root.get("enabled").asBoolean()).isTrue();
         new Tenant(address, "root", root.get("password").asString(), "books").mustEnter();
 
+        actions(id);
+
         assertThat(sdk("rename").get("name").asString()).isEqualTo("archive");
         reader.on("").mayNotEnter();
         assertThat(new Tenant(address, "root", root.get("password").asString(), "").ask("SHOW DATABASES"))
@@ -58,6 +60,21 @@ class OpenstackSdkTest {
 
         assertThat(sdk("remove").get("instances")).isEmpty();
         assertThat(api.send("GET", "/instances/" + id, "").status()).isEqualTo(404);
+    }
+
+    private static void actions(String id) throws IOException, InterruptedException, URISyntaxException {
+        List<Long> before = coffer.engine(id).map(ProcessHandle::pid).toList();
+        assertThat(sdk("restart").get("status").asString()).isEqualTo("ACTIVE");
+        assertThat(coffer.engine(id).map(ProcessHandle::pid).toList())
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(before);
+        if (!Waiting.RESIZE.waits()) {
+            JsonNode grown = sdk("grow");
+            assertThat(grown.get("volume").asInt()).isEqualTo(2);
+            assertThat(grown.get("flavor").asString()).isEqualTo("2");
+        }
+        assertThat(sdk("refused").toString())
+                .isEqualTo("{\"update\":400,\"user\":404,\"database\":404,\"instance\":404,\"flavor\":404}");
     }
 
     private static void look(JsonNode seen, String id) {

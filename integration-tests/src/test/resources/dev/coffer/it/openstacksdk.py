@@ -4,7 +4,7 @@ import json
 import sys
 
 import openstack
-from openstack import resource
+from openstack import exceptions, resource
 
 
 def make(database):
@@ -47,6 +47,48 @@ def root(database):
     return {"password": account["password"], "enabled": instance.is_root_enabled(database)}
 
 
+def settled(database, instance):
+    """Asked anew first: the SDK looks at the status it has before it asks."""
+    instance = database.get_instance(instance.id)
+    return resource.wait_for_status(database, instance, "ACTIVE", ["ERROR"], interval=1, wait=90)
+
+
+def restart(database):
+    instance = database.find_instance("library", ignore_missing=False)
+    instance.restart(database)
+    return {"status": settled(database, instance).status}
+
+
+def grow(database):
+    instance = database.find_instance("library", ignore_missing=False)
+    for change in (lambda: instance.resize_volume(database, 2), lambda: instance.resize(database, "2")):
+        change()
+        settled(database, instance)
+    grown = database.get_instance(instance.id)
+    return {"volume": grown.volume["size"], "flavor": grown.flavor["id"]}
+
+
+def refused(database):
+    """What is wrong is refused as such; what is missing may be missing."""
+    instance = database.find_instance("library", ignore_missing=False)
+    codes = {}
+    for name, wrong in {
+        "update": lambda: database.update_instance(instance.id, volume={"size": 5}),
+        "user": lambda: database.delete_user("nobody", instance, ignore_missing=False),
+        "database": lambda: database.delete_database("nothing", instance, ignore_missing=False),
+        "instance": lambda: database.get_instance("00000000-0000-4000-8000-00000000dead"),
+        "flavor": lambda: database.get_flavor("nothing"),
+    }.items():
+        try:
+            wrong()
+        except exceptions.HttpException as refusal:
+            codes[name] = refusal.status_code
+    database.delete_user("nobody", instance)
+    database.delete_database("nothing", instance)
+    database.delete_instance("00000000-0000-4000-8000-00000000dead")
+    return codes
+
+
 def rename(database):
     instance = database.find_instance("library", ignore_missing=False)
     database.update_instance(instance, name="archive")
@@ -62,5 +104,6 @@ def remove(database):
     return {"instances": [left.name for left in database.instances()]}
 
 
-step = {"make": make, "look": look, "root": root, "rename": rename, "remove": remove}[sys.argv[1]]
+steps = (make, look, root, restart, grow, refused, rename, remove)
+step = {step.__name__: step for step in steps}[sys.argv[1]]
 print(json.dumps(step(openstack.connect().database)))

@@ -78,10 +78,19 @@ final class KeystoneResource {
             return new Login.ByToken(text(identity.path("token"), "id")
                     .orElseThrow(() -> Fault.badRequest("The id of the token is missing.")));
         }
+        if (methods.contains("application_credential")) {
+            JsonNode credential = identity.path("application_credential");
+            return new Login.ApplicationCredential(
+                    text(credential, "id")
+                            .or(() -> text(credential, "name"))
+                            .orElseThrow(() -> Fault.badRequest("The application credential's id is missing.")),
+                    text(credential, "secret")
+                            .orElseThrow(() -> Fault.badRequest("The application credential's secret is missing.")));
+        }
         if (methods.isEmpty()) {
             throw Fault.badRequest("The body must have auth.identity.methods.");
         }
-        throw unauthorized("Only the methods password and token are supported here, not %s."
+        throw unauthorized("Only the methods password, token and application_credential are supported here, not %s."
                 .formatted(Python.quote(methods.getFirst())));
     }
 

@@ -47,7 +47,12 @@ final class ManagedInstanceView {
         Instance gone =
                 listing.instance().withTask(Task.DELETING, listing.instance().trouble());
         Listing bare =
-                new Listing(gone.withAddresses(null, null), listing.version(), listing.report(), listing.replicas());
+                new Listing(
+                gone.withAddresses(null, null),
+                listing.version(),
+                listing.report(),
+                listing.replicas(),
+                listing.configuration());
         InstanceStatus status = new InstanceStatus(gone, ServiceStatus.DELETED);
         return new Shown(bare, status, entry.deleted(), Task.NONE.text());
     }

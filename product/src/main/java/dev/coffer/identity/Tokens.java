@@ -47,6 +47,14 @@ public interface Tokens {
                 return "ByToken[]";
             }
         }
+
+        /** For programs: leads to one project, whatever the user may do elsewhere. */
+        record ApplicationCredential(String id, String secret) implements Login {
+            @Override
+            public String toString() {
+                return "ApplicationCredential[" + id + "]";
+            }
+        }
     }
 
     /** The project a token is asked for. */

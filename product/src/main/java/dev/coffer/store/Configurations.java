@@ -8,7 +8,9 @@ import dev.coffer.store.Tables.DatastoreRow;
 import dev.coffer.store.Tables.InstanceRow;
 import dev.coffer.store.Tables.VersionRow;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -54,6 +56,14 @@ public final class Configurations {
                 .from(ConfigurationRow.TABLE)
                 .where(ConfigurationRow.ID.eq(id))
                 .fetchOptional(Configurations::group);
+    }
+
+    /** Names of groups, by their ids. */
+    Map<String, String> names(Collection<String> ids) {
+        return sql.select(ConfigurationRow.ID, ConfigurationRow.NAME)
+                .from(ConfigurationRow.TABLE)
+                .where(ConfigurationRow.ID.in(ids))
+                .fetchMap(ConfigurationRow.ID, ConfigurationRow.NAME);
     }
 
     public Optional<Listed> listed(String id) {

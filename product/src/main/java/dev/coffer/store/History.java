@@ -83,6 +83,11 @@ public final class History {
         Map<String, Report> reports = new Reports(session)
                 .find(ids).stream().collect(Collectors.toMap(Report::instanceId, Function.identity()));
         Map<String, List<String>> replicas = replicas(ids);
+        Map<String, String> groups = new Configurations(session)
+                .names(rows.stream()
+                        .map(row -> row.get(InstanceRow.CONFIGURATION_ID))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet()));
         return rows.stream()
                 .map(row -> {
                     Instance instance = InstanceColumns.instance(row);
@@ -91,7 +96,8 @@ public final class History {
                                     instance,
                                     Objects.requireNonNull(versions.get(instance.datastoreVersionId())),
                                     Optional.ofNullable(reports.get(instance.id())),
-                                    replicas.getOrDefault(instance.id(), List.of())),
+                                    replicas.getOrDefault(instance.id(), List.of()),
+                                    groups.get(instance.configurationId())),
                             row.get(InstanceRow.DELETED));
                 })
                 .toList();

@@ -112,14 +112,39 @@ class KeystoneTest {
 
     @Test
     void other_methods_are_refused_with_a_sentence() {
-        String secretOfAnApplication = "{'auth':{'identity':{'methods':['application_credential'],"
-                + "'application_credential':{'id':'x','secret':'hunter2'}}}}";
-        Response response = call("POST", "/v3/auth/tokens", secretOfAnApplication);
+        String oneTimePassword =
+                "{'auth':{'identity':{'methods':['totp'],'totp':{'user':{'id':'x','passcode':'hunter2'}}}}}";
+        Response response = call("POST", "/v3/auth/tokens", oneTimePassword);
         assertThat(response.status()).isEqualTo(401);
-        assertThat(response.bodyText()).contains("password and token").doesNotContain("hunter2");
+        assertThat(response.bodyText()).contains("password, token").doesNotContain("hunter2");
         for (String body : List.of("", "{}", "{'auth':[]}", "{'auth':{'identity':{'methods':['password']}}}", "[")) {
             assertThat(call("POST", "/v3/auth/tokens", body).status()).isEqualTo(400);
         }
+    }
+
+    @Test
+    void a_static_token_is_an_application_credential_under_its_name() throws IOException {
+        String token =
+                Files.readString(directory.resolve("control/admin-token")).strip();
+        String body = "{'auth':{'identity':{'methods':['application_credential'],"
+                + "'application_credential':{'id':'%s','secret':'%s'}}%s}}";
+        Response response = call("POST", "/v3/auth/tokens", body.formatted("admin-token", token, ""));
+        JsonNode project = Stage.json(response).path("token").path("project");
+        assertThat(project.path("name").asString()).isEqualTo("admin");
+        String path = "/v1.0/" + project.path("id").asString() + "/flavors";
+        assertThat(call("GET", path, "", "x-auth-token", token(response)).status())
+                .isEqualTo(200);
+        for (String wrong : List.of(
+                body.formatted("other", token, ""),
+                body.formatted("admin-token", "hunter2", ""),
+                body.formatted("admin-token", token, ",'scope':{'project':{'name':'other'}}"))) {
+            Response refused = call("POST", "/v3/auth/tokens", wrong);
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.bodyText()).contains("application credential").doesNotContain("hunter2", token);
+        }
+        assertThat(call("POST", "/v3/auth/tokens", body.formatted("admin-token", "", ""))
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

@@ -114,7 +114,23 @@ public final class LocalIdentity implements Identity, Tokens {
                 Instant expires = old.expires().isBefore(latest) ? old.expires() : latest;
                 yield issue(user, List.of("token"), scope, expires);
             }
+            case Login.ApplicationCredential application -> issue(application, scope);
         };
+    }
+
+    /** A static token under its name; it is what is given out, so that taking it out of the file ends all that was begun with it. */
+    private Issued issue(Login.ApplicationCredential application, Optional<Scope> scope) {
+        Issued known = fromStatic(application.secret())
+                .filter(found -> found.auditId().equals(application.id()))
+                .orElseThrow(() -> unauthorized("The application credential is not valid (any more)."));
+        Project own = known.project();
+        boolean elsewhere = scope.filter(
+                        wanted -> own == null || !wanted.project().equals(wanted.byId() ? own.id() : own.name()))
+                .isPresent();
+        if (elsewhere) {
+            throw unauthorized("The application credential is for another project; ask without a scope.");
+        }
+        return known;
     }
 
     private User login(String name, boolean byId, String password, String source) {

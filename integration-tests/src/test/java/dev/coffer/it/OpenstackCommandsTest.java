@@ -1,0 +1,373 @@
+package dev.coffer.it;
+
+import static dev.coffer.it.OpenstackSession.quoted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Every command that Debian's Trove plugin of {@code openstack} has, against real instances. The last test holds this against the
+ * plugin's own table of commands.
+ */
+@Needs({DebianPackage.OPENSTACK_CLIENT, DebianPackage.TROVE_CLIENT})
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OpenstackCommandsTest {
+    /** It deletes backups through Mistral, a service of its own. */
+    private static final String NOT_OURS = "database backup execution delete";
+
+    private static final String NOBODY = "00000000-0000-4000-8000-00000000dead";
+    private static final Duration SESSION = Duration.ofMinutes(9);
+    private static final int AT_THE_END = Integer.MAX_VALUE - 1;
+
+    @AutoClose
+    private static Coffer coffer;
+
+    @AutoClose
+    private static OpenstackSession openstack;
+
+    private static Api api;
+    private static String shop;
+    private static String old;
+    private static Tenant tenant;
+
+    /** {@code shop} on 11.8 and {@code old} on 10.11. */
+    @BeforeAll
+    static void make_two_instances() throws IOException, InterruptedException, SQLException {
+        coffer = Coffer.start();
+        api = coffer.login();
+        openstack = new OpenstackSession(Clouds.write(coffer, api), "coffer", SESSION);
+        shop = create("shop", "11.8");
+        old = create("old", "10.11");
+        tenant = new Tenant(api.healthy(shop).at("/addresses/0/address").asString(), "app", "secret-App-1", "app");
+        Rows.prepare(tenant.address());
+        Rows.write(tenant.address(), 1);
+        Rows.prepare(api.healthy(old).at("/addresses/0/address").asString());
+        Rows.write(api.address(old), 1);
+    }
+
+    private static String create(String name, String version) throws IOException {
+        JsonNode made = openstack.json("database instance create " + name + " --flavor m1.tiny --size 1"
+                + " --datastore mariadb --datastore-version " + version
+                + " --databases app --users app:secret-App-1");
+        assertThat(made.get("name").asString()).isEqualTo(name);
+        assertThat(made.get("datastore_version").asString()).isEqualTo(version);
+        return made.get("id").asString();
+    }
+
+    @Test
+    void instances_are_listed_shown_renamed_and_restarted() throws IOException, InterruptedException {
+        assertThat(openstack.column("Name", "database instance list")).contains("shop", "old");
+        JsonNode shown = openstack.json("database instance show shop");
+        assertThat(shown.get("id").asString()).isEqualTo(shop);
+        assertThat(shown.get("ip").asString()).isEqualTo(tenant.address());
+        assertThat(shown.get("volume").asInt()).isEqualTo(1);
+
+        openstack.run("database instance update " + shop + " --name " + quoted("shop 2; new | old"));
+        assertThat(api.instance(shop).get("name").asString()).isEqualTo("shop 2; new | old");
+        openstack.run("database instance update " + shop + " --name shop");
+
+        openstack.run("database instance restart shop");
+        api.healthy(shop);
+        openstack.run("database instance reset status shop");
+        api.healthy(shop);
+        assertThat(openstack.refused("database instance show nobody"))
+                .contains("No instance with a name or ID of 'nobody' exists");
+    }
+
+    @Test
+    void a_replica_is_made_promoted_and_detached() throws IOException, InterruptedException {
+        JsonNode made = openstack.json("database instance create copy --replica-of shop");
+        assertThat(made.get("replica_of").asString()).isEqualTo(shop);
+        String copy = made.get("id").asString();
+        api.healthy(copy);
+        assertThat(openstack.refused("database instance eject shop")).contains("HTTP 400", "heartbeat");
+        openstack.run("database instance promote copy");
+        api.healthy(copy);
+        api.healthy(shop);
+        assertThat(openstack
+                        .json("database instance show shop")
+                        .get("replica_of")
+                        .asString())
+                .isEqualTo(copy);
+        openstack.run("database instance detach shop");
+        api.healthy(shop);
+        assertThat(openstack.json("database instance show shop").has("replica_of"))
+                .isFalse();
+        assertThat(openstack.run("database instance delete copy")).contains("accepted");
+        api.gone(copy);
+    }
+
+    @Test
+    void databases_users_and_root_come_and_go() throws IOException, SQLException {
+        openstack.run("database db create shop orders --character_set utf8mb4 --collate utf8mb4_bin");
+        assertThat(openstack.column("Name", "database db list shop")).contains("app", "orders");
+        openstack.run("database user create shop web.one secret-Web-1 --host 127.% --databases app");
+        assertThat(openstack.column("Name", "database user list shop")).contains("web.one");
+        assertThat(openstack
+                        .json("database user show shop web.one --host 127.%")
+                        .get("host")
+                        .asString())
+                .isEqualTo("127.%");
+        openstack.run("database user grant access shop web.one orders --host 127.%");
+        assertThat(openstack.column("Name", "database user show access shop web.one --host 127.%"))
+                .containsExactlyInAnyOrder("app", "orders");
+        openstack.run("database user revoke access shop web.one app --host 127.%");
+        openstack.run("database user update attributes shop web.one --host 127.% --new_password secret-Web-2");
+        Tenant web = new Tenant(tenant.address(), "web.one", "secret-Web-2", "orders");
+        web.mustEnter();
+        web.on("app").mayNotEnter();
+        openstack.run("database user delete shop web.one --host 127.%");
+        web.mayNotEnter();
+        openstack.run("database db delete shop orders");
+        assertThat(openstack.column("Name", "database db list shop")).doesNotContain("orders");
+
+        assertThat(isRootEnabled()).isFalse();
+        String password =
+                openstack.json("database root enable shop").get("password").asString();
+        new Tenant(tenant.address(), "root", password, "app").mustEnter();
+        assertThat(isRootEnabled()).isTrue();
+        openstack.run("database root disable shop");
+        new Tenant(tenant.address(), "root", password, "app").mayNotEnter();
+    }
+
+    private static boolean isRootEnabled() throws IOException {
+        return openstack.json("database root show shop").get("is_root_enabled").asBoolean();
+    }
+
+    @Test
+    void projects_tokens_and_the_catalog_are_shown() throws IOException {
+        assertThat(openstack.column("ID", "project list")).contains(api.project());
+        assertThat(openstack.json("project show admin").get("id").asString()).isEqualTo(api.project());
+        assertThat(openstack.json("token issue").get("project_id").asString()).isEqualTo(api.project());
+        assertThat(openstack.json("catalog show database").get("endpoints").toString())
+                .contains(coffer.api() + "/v1.0/" + api.project());
+        assertThat(openstack.refused("project show nobody")).contains("nobody");
+    }
+
+    @Test
+    void datastores_flavors_and_limits_are_shown() throws IOException {
+        assertThat(openstack.column("Name", "datastore list")).contains("mariadb");
+        assertThat(openstack.json("datastore show mariadb").get("name").asString())
+                .isEqualTo("mariadb");
+        assertThat(openstack.column("Name", "datastore version list mariadb")).contains("10.11", "11.8");
+        JsonNode version = openstack.json("datastore version show 11.8 --datastore mariadb");
+        assertThat(openstack
+                        .json("datastore version show " + version.get("id").asString())
+                        .get("name")
+                        .asString())
+                .isEqualTo("11.8");
+        assertThat(openstack.column("Name", "database flavor list")).contains("m1.tiny");
+        assertThat(openstack.column(
+                        "Name",
+                        "database flavor list --datastore-type mariadb --datastore-version-id "
+                                + version.get("id").asString()))
+                .contains("m1.tiny");
+        assertThat(openstack.json("database flavor show m1.tiny").get("ram").asInt())
+                .isEqualTo(512);
+        assertThat(openstack.run("database limit list")).contains("max_instances", "max_volumes");
+    }
+
+    @Test
+    void configuration_groups_are_made_attached_changed_and_deleted()
+            throws IOException, InterruptedException, SQLException {
+        if (!Waiting.CONFIGURATIONS.stillWaits(openstack, shop)) {
+            new ConfigurationCommands(openstack, api, shop, tenant).tryAll();
+        }
+    }
+
+    @Test
+    void logs_are_enabled_published_read_and_discarded() throws IOException, InterruptedException, SQLException {
+        if (Waiting.LOGS.stillWaits(openstack, shop)) {
+            return;
+        }
+        assertThat(openstack.column("Name", "database log list shop")).contains("general", "slow_query", "error");
+        assertThat(openstack
+                        .json("database log show shop general")
+                        .get("status")
+                        .asString())
+                .isEqualTo("Disabled");
+        openstack.run("database log set shop general --enable");
+        api.healthy(shop);
+        tenant.ask("SELECT 'seen in the log'");
+        assertThat(openstack
+                        .json("database log set shop general --publish")
+                        .get("published")
+                        .asLong())
+                .isPositive();
+        assertThat(openstack.run("database log tail shop general")).contains("seen in the log");
+        Path saved = coffer.home().resolve("clients/general.log");
+        openstack.run("database log save shop general --file " + saved);
+        assertThat(Files.readString(saved)).contains("seen in the log");
+        openstack.run("database log set shop general --discard");
+        openstack.run("database log set shop general --disable");
+        api.healthy(shop);
+        assertThat(openstack
+                        .json("database log show shop general")
+                        .get("status")
+                        .asString())
+                .isEqualTo("Disabled");
+    }
+
+    @Test
+    void an_instance_grows_and_is_upgraded_with_its_rows() throws IOException, InterruptedException, SQLException {
+        if (Waiting.RESIZE.stillWaits(openstack, shop)) {
+            return;
+        }
+        openstack.run("database instance resize flavor old m1.small");
+        assertThat(api.healthy(old).at("/flavor/id").asString()).isEqualTo("2");
+        openstack.run("database instance resize volume old 2");
+        assertThat(api.healthy(old).at("/volume/size").asInt()).isEqualTo(2);
+        openstack.run("database instance upgrade old 11.8");
+        assertThat(api.healthy(old).at("/datastore/version").asString()).isEqualTo("11.8");
+        Tenant upgraded = new Tenant(api.address(old), "app", "secret-App-1", "app");
+        assertThat(upgraded.ask("SELECT VERSION()").getFirst()).startsWith("11.8");
+        assertThat(Rows.read(upgraded.address())).containsExactly(1L);
+    }
+
+    @Test
+    void administrators_see_all_instances_reboot_and_rebuild_them()
+            throws IOException, InterruptedException, SQLException {
+        if (Waiting.MANAGEMENT.stillWaits(openstack, shop)) {
+            return;
+        }
+        assertThat(openstack.column("Name", "database instance list --all-projects"))
+                .contains("shop", "old");
+        assertThat(openstack.column("Tenant ID", "database instance list --project-id " + api.project()))
+                .containsOnly(api.project());
+        openstack.run("database instance reboot " + shop);
+        api.healthy(shop);
+        openstack.run("database instance rebuild " + shop + " " + image());
+        api.healthy(shop);
+        assertThat(Rows.read(tenant.address())).contains(1L);
+    }
+
+    /** Of version 11.8, as administrators see it. */
+    private static String image() throws IOException {
+        String image = openstack
+                .json("datastore version show 11.8 --datastore mariadb")
+                .path("image")
+                .asString("");
+        return image.isEmpty() ? NOBODY : image;
+    }
+
+    @Test
+    void an_instance_is_opened_and_closed_to_the_public() throws IOException, InterruptedException {
+        if (Waiting.ACCESS.stillWaits(openstack, shop)) {
+            return;
+        }
+        openstack.run("database instance update " + shop + " --is-public --allowed-cidr 127.0.0.0/8");
+        assertThat(api.healthy(shop).get("addresses").toString()).contains("public");
+        JsonNode open = openstack.json("database instance show shop");
+        assertThat(open.get("public").asBoolean()).isTrue();
+        assertThat(open.get("allowed_cidrs").toString()).contains("127.0.0.0/8");
+        openstack.run("database instance update " + shop + " --is-private");
+        assertThat(api.healthy(shop).get("addresses").toString()).doesNotContain("public");
+    }
+
+    @Test
+    void quotas_are_shown_and_changed_by_the_project_name() throws IOException {
+        if (Waiting.QUOTAS.stillWaits(openstack, shop)) {
+            return;
+        }
+        assertThat(openstack.column("Resource", "database quota show admin")).contains("instances", "volumes");
+        openstack.run("database quota update admin instances 57");
+        assertThat(openstack.run("database quota show " + api.project())).contains("57");
+    }
+
+    @Test
+    void versions_and_datastores_are_made_and_deleted() throws IOException {
+        if (Waiting.VERSIONS.stillWaits(openstack, shop)) {
+            return;
+        }
+        openstack.run("datastore version create next scratch mariadb " + image() + " --active");
+        String id = openstack
+                .json("datastore version show next --datastore scratch")
+                .get("id")
+                .asString();
+        openstack.run("datastore version set " + id + " --version-name later");
+        assertThat(openstack.column("Name", "datastore version list scratch")).containsExactly("later");
+        openstack.run("datastore version set " + id + " --disable");
+        openstack.run("datastore version delete " + id);
+        openstack.run("datastore delete scratch");
+        assertThat(openstack.column("Name", "datastore list")).doesNotContain("scratch");
+    }
+
+    /** As far as it goes without data. */
+    @Test
+    void backups_are_listed_and_strategies_kept() throws IOException {
+        if (Waiting.BACKUPS.stillWaits(openstack, shop)) {
+            return;
+        }
+        assertThat(openstack.column("ID", "database backup list")).isEmpty();
+        assertThat(openstack.column("ID", "database backup list instance shop")).isEmpty();
+        openstack.refused("database backup show " + NOBODY);
+        openstack.say("database backup create nightly --instance shop");
+        openstack.say("database backup delete " + NOBODY);
+        openstack.run("database backup strategy create --instance-id " + shop + " --swift-container nightly");
+        assertThat(openstack.run("database backup strategy list --instance-id " + shop))
+                .contains("nightly");
+        openstack.run("database backup strategy delete --instance-id " + shop);
+        assertThat(openstack.run("database backup strategy list --instance-id " + shop))
+                .doesNotContain("nightly");
+    }
+
+    @Test
+    void there_are_no_clusters() throws IOException {
+        if (Waiting.CLUSTERS.stillWaits(openstack, shop)) {
+            return;
+        }
+        assertThat(openstack.column("ID", "database cluster list")).isEmpty();
+        assertThat(openstack.refused("database cluster create many mariadb 11.8 --instance flavor=1,volume=1"))
+                .containsIgnoringCase("not supported");
+        for (String command : List.of(
+                "show none",
+                "delete none",
+                "force delete none",
+                "reset status none",
+                "list instances none",
+                "modules none",
+                "upgrade none 11.8",
+                "grow none --instance flavor=1,volume=1",
+                "shrink none " + shop)) {
+            assertThat(openstack.refused("database cluster " + command)).contains("none");
+        }
+    }
+
+    @Test
+    @Order(AT_THE_END)
+    void instances_are_deleted_by_force() throws IOException, InterruptedException {
+        openstack.run("database instance force delete old");
+        api.gone(old);
+        openstack.run("database instance delete --force " + shop);
+        api.gone(shop);
+        assertThat(openstack.column("Name", "database instance list")).isEmpty();
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void no_command_of_the_client_is_forgotten() throws IOException {
+        OpenstackCommands commands = OpenstackCommands.installed();
+        Set<String> untried = new TreeSet<>(commands.names());
+        untried.removeAll(commands.of(openstack.said()));
+        untried.remove(NOT_OURS);
+        untried.removeAll(commands.beginningWith(Waiting.commands()));
+        System.out.printf(
+                "openstack database: %d commands tried, not tried: %s%n",
+                commands.of(openstack.said()).size(), untried);
+        assertThat(untried).isEmpty();
+    }
+}
