@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,8 @@ class AccessEnforcementTest {
     }
 
     @Test
-    void access_is_enforced_at_once_and_the_engine_notices_nothing() throws Exception {
+    void access_is_enforced_at_once_and_the_engine_notices_nothing()
+            throws IOException, InterruptedException, SQLException {
         String id = create();
         JsonNode seen = api.healthy(id);
         assertThat(seen.at("/addresses/0/type").asString()).isEqualTo("private");
@@ -105,26 +107,8 @@ class AccessEnforcementTest {
         assertThat(servesNobody(inside)).isFalse();
 
         String replica = copy(id, inside);
-        try (Socket client = new Socket()) {
-            greeting(client, outside, ALLOWED);
-            long start = System.nanoTime();
-            access(id, "{\"is_public\": false}");
-            System.out.printf("a change of access took %d ms%n", (System.nanoTime() - start) / 1_000_000);
-            assertThat(serves(outside, ALLOWED)).isFalse();
-            assertThat(isCut(client)).isTrue();
-        }
-        assertThat(api.instance(id).path("addresses")).hasSize(1);
-        assertThat(servesNobody(inside))
-                .as("nothing is said of the private address any more")
-                .isTrue();
-
-        coffer.killControlPlane();
-        assertThat(serves(outside, ALLOWED))
-                .as("while there is no control plane")
-                .isFalse();
-        coffer.startControlPlane();
-        api = coffer.login();
-        assertThat(serves(outside, ALLOWED)).isFalse();
+        close(id, inside, outside);
+        assertOutlivesControlPlane(outside);
         access(id, "{\"is_public\": true}");
         assertThat(serves(outside, STRANGE)).isTrue();
         assertThat(engine(id)).as("the same process all the time").isEqualTo(engine);
@@ -138,8 +122,33 @@ class AccessEnforcementTest {
                 .doesNotContain(inside, outside, coffer.home().toString());
     }
 
+    private static void close(String id, String inside, String outside) throws IOException, InterruptedException {
+        try (Socket client = new Socket()) {
+            greeting(client, outside, ALLOWED);
+            long start = System.nanoTime();
+            access(id, "{\"is_public\": false}");
+            System.out.printf("a change of access took %d ms%n", (System.nanoTime() - start) / 1_000_000);
+            assertThat(serves(outside, ALLOWED)).isFalse();
+            assertThat(isCut(client)).isTrue();
+        }
+        assertThat(api.instance(id).path("addresses")).hasSize(1);
+        assertThat(servesNobody(inside))
+                .as("nothing is said of the private address any more")
+                .isTrue();
+    }
+
+    private static void assertOutlivesControlPlane(String outside) throws IOException, InterruptedException {
+        coffer.killControlPlane();
+        assertThat(serves(outside, ALLOWED))
+                .as("while there is no control plane")
+                .isFalse();
+        coffer.startControlPlane();
+        api = coffer.login();
+        assertThat(serves(outside, ALLOWED)).isFalse();
+    }
+
     /** Members reach each other whatever the access says. */
-    private static String copy(String primary, String address) throws Exception {
+    private static String copy(String primary, String address) throws IOException, InterruptedException, SQLException {
         Rows.prepare(address);
         Rows.write(address, 1);
         api.replicate("copy", primary, 1);
@@ -164,7 +173,7 @@ class AccessEnforcementTest {
         }
     }
 
-    private static void manage(String id) throws Exception {
+    private static void manage(String id) throws IOException, InterruptedException {
         String here = "/mgmt/instances/" + id;
         assertThat(api.get(here + "/diagnostics").at("/diagnostics/threads").intValue())
                 .isPositive();
