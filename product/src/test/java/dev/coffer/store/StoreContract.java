@@ -18,7 +18,6 @@ abstract class StoreContract extends OperationLogContract
                 InstancesContract,
                 ModulesContract,
                 QueueContract,
-                QueueContract,
                 QuotasContract,
                 RecordsContract,
                 TransactionsContract {
