@@ -3,6 +3,8 @@ package dev.coffer;
 import dev.coffer.api.Api;
 import dev.coffer.api.Settings;
 import dev.coffer.api.jetty.HttpServer;
+import dev.coffer.backup.Expiry;
+import dev.coffer.backup.filesystem.DirectoryStore;
 import dev.coffer.bus.Dispatcher;
 import dev.coffer.bus.StoredRegistrar;
 import dev.coffer.bus.websocket.WebSocketBus;
@@ -103,9 +105,7 @@ public final class ControlPlane implements AutoCloseable {
         store.onOperationDue(runner::nudge);
         Watch watch = closeLater(
                 new Watch(store, compute, operations, configuration.agents().silence(), clock));
-        HttpServer http = closeLater(new HttpServer(new Api(
-                new Api.Parts(store, operations, agents, engines, identity, policy(), clock, monitoring(store, agents)),
-                settings())));
+        HttpServer http = http(store, operations, agents, engines, identity);
 
         addresses.start();
         agents.start();
@@ -124,6 +124,17 @@ public final class ControlPlane implements AutoCloseable {
     private Policy policy() throws InvalidPolicy {
         return Policy.open(
                 configuration.home().path().resolve(configuration.policy().file()), clock);
+    }
+
+    private HttpServer http(
+            Store store, StoredOperations operations, Dispatcher agents, Engines engines, LocalIdentity identity)
+            throws IOException, InvalidPolicy {
+        DirectoryStore objects = DirectoryStore.open(configuration.home().objects(), clock);
+        closeLater(new Expiry(objects, clock)).start();
+        Api.Monitoring monitoring = monitoring(store, agents);
+        Api.Parts parts =
+                new Api.Parts(store, operations, agents, engines, identity, policy(), clock, monitoring, objects);
+        return closeLater(new HttpServer(new Api(parts, settings())));
     }
 
     /** Runs until the process is told to end. */

@@ -106,7 +106,7 @@ class WallsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"engine", "compute", "bus", "identity"})
+    @ValueSource(strings = {"engine", "compute", "bus", "identity", "backup"})
     void a_plug_in_is_seen_by_its_room_and_where_all_is_put_together(String room) {
         noClasses()
                 .that(not(resideInAnyPackage("dev.coffer", "dev.coffer.rehearsal", "dev.coffer." + room + "..")))

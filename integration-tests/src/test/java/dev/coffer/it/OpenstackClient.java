@@ -29,6 +29,11 @@ final class OpenstackClient {
         Programs.run(command(words, arguments), Map.of(), PATIENCE);
     }
 
+    /** What the client prints. */
+    String text(String words, String... arguments) throws IOException, InterruptedException {
+        return Programs.run(command(words, arguments), Map.of(), PATIENCE);
+    }
+
     JsonNode json(String words, String... arguments) throws IOException, InterruptedException {
         List<String> command = command(words, arguments);
         command.addAll(List.of("-f", "json"));

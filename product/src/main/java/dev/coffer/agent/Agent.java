@@ -33,6 +33,7 @@ final class Agent implements AutoCloseable {
     private final SeedOffers offers;
     private final Worker worker;
     private final Supervisor supervisor;
+    private final LogKeeper logKeeper;
     private final Link link;
     private final Heart heart;
     private final Identity identity;
@@ -48,9 +49,11 @@ final class Agent implements AutoCloseable {
         Performer performer = new Performer(
                 server,
                 state,
+                new LogCommands(server, GuestLog.file(files)),
                 offers,
                 new SeedFetcher(identity, clock, Duration.ofSeconds(1)),
                 new ModuleCommands(files.modules(), wire, clock));
+        logKeeper = new LogKeeper(server);
         worker = new Worker(new Job.Desk(performer, journal, state, wire, clock, this::report, this::answer), engine);
         supervisor = new Supervisor(server, state, new ForwardClock(clock, System::nanoTime), engine);
         heart = new Heart(
@@ -64,6 +67,7 @@ final class Agent implements AutoCloseable {
         }
         worker.start();
         supervisor.start();
+        logKeeper.start();
         link.start();
         thread.start();
     }
@@ -177,6 +181,7 @@ final class Agent implements AutoCloseable {
         link.close();
         worker.close();
         supervisor.close();
+        logKeeper.close();
         offers.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.coffer.agent;
 
 import dev.coffer.bus.Envelope;
+import dev.coffer.engine.LogFile;
 import dev.coffer.log.LogLine;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Formatter;
@@ -25,6 +26,13 @@ final class AgentLog {
         Logger root = Logger.getLogger("");
         root.setLevel(Level.INFO);
         root.addHandler(handler);
+    }
+
+    /** The same lines in a log of bounded size that tenants' administrators can be shown. */
+    static void alsoTo(LogFile file, String instanceId) {
+        Handler handler = new GuestLog(file, new Line(instanceId));
+        handler.setLevel(Level.INFO);
+        Logger.getLogger("").addHandler(handler);
     }
 
     private static final class Flushing extends StreamHandler {

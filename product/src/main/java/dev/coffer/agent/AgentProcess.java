@@ -38,6 +38,7 @@ public final class AgentProcess {
                 LOG.log(System.Logger.Level.INFO, "Another agent of this instance runs; nothing to do.");
                 return 0;
             }
+            AgentLog.alsoTo(GuestLog.file(files), settings.instanceId());
             LOG.log(
                     System.Logger.Level.INFO,
                     "Agent {0} starts.",

@@ -17,16 +17,24 @@ final class Performer {
     private final AgentState state;
     private final AccountCommands accounts;
     private final SettingsCommands settings;
+    private final LogCommands logs;
     private final SeedOffers offers;
     private final SeedFetcher fetcher;
     private final ModuleCommands modules;
 
-    Performer(Server server, AgentState state, SeedOffers offers, SeedFetcher fetcher, ModuleCommands modules) {
-        this.modules = modules;
+    Performer(
+            Server server,
+            AgentState state,
+            LogCommands logs,
+            SeedOffers offers,
+            SeedFetcher fetcher,
+            ModuleCommands modules) {
         this.server = server;
         this.state = state;
         this.accounts = new AccountCommands(server);
         this.settings = new SettingsCommands(server);
+        this.logs = logs;
+        this.modules = modules;
         this.offers = offers;
         this.fetcher = fetcher;
     }
@@ -40,7 +48,11 @@ final class Performer {
                     Command.ListDatabases _,
                     Command.ListUsers _,
                     Command.RootEnabled _,
-                    Command.ListModules _ -> true;
+                    Command.ListModules _,
+                    Command.ListLogs _,
+                    Command.ReadLog _,
+                    Command.TailLog _,
+                    Command.ShowTls _ -> true;
             case Command.Create _,
                     Command.Start _,
                     Command.Stop _,
@@ -63,7 +75,8 @@ final class Performer {
                     Command.EnableRoot _,
                     Command.DisableRoot _,
                     Command.ApplyModule _,
-                    Command.RemoveModule _ -> false;
+                    Command.RemoveModule _,
+                    Command.SwitchLog _ -> false;
         };
     }
 
@@ -99,6 +112,11 @@ final class Performer {
             case Command.ApplyModule apply -> modules.apply(apply, attempt);
             case Command.RemoveModule remove -> modules.remove(remove.moduleId(), attempt);
             case Command.ListModules list -> modules.list(list.withContents());
+            case Command.ListLogs _ -> logs.list();
+            case Command.ReadLog read -> logs.read(read);
+            case Command.TailLog tail -> logs.tail(tail);
+            case Command.SwitchLog change -> logs.change(change, attempt);
+            case Command.ShowTls _ -> new Result.Encryption(server.tls());
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.coffer.api;
 
+import dev.coffer.backup.ObjectStore;
 import dev.coffer.bus.Agents;
 import dev.coffer.engine.Engines;
 import dev.coffer.fault.Fault;
@@ -47,6 +48,7 @@ public final class Api {
     private final Router<Open> open = new Router<>();
     private final Router<KeystoneResource.Handler> keystone = new Router<>();
     private final Routes trove = new Routes();
+    private final Router<SwiftResource.Handler> swift = new Router<>();
     private final Policy policy;
     private final RateLimits rates;
 
@@ -59,7 +61,8 @@ public final class Api {
             Identity identity,
             Policy policy,
             InstantSource clock,
-            Monitoring monitoring) {}
+            Monitoring monitoring,
+            ObjectStore objects) {}
 
     /** How the API is watched. */
     public record Monitoring(
@@ -110,6 +113,9 @@ public final class Api {
         new UsersResource(context).routes(trove);
         new DatabasesResource(context).routes(trove);
         new RootResource(context).routes(trove);
+        new LogsResource(context, parts.objects()).routes(trove);
+        new TlsResource(context).routes(trove);
+        new SwiftResource(parts.objects()).routes(swift);
         new DatastoresResource(context).routes(trove);
         new ConfigurationsResource(context).routes(trove);
         new ConfigurationAttachment(context).routes(trove);
@@ -152,6 +158,7 @@ public final class Api {
         Set<String> routes = new TreeSet<>(open.routes());
         routes.addAll(keystone.routes());
         routes.addAll(trove.all());
+        routes.addAll(swift.routes());
         return routes;
     }
 
@@ -212,6 +219,9 @@ public final class Api {
             if (anybody.isPresent()) {
                 return anybody.get().handler().handle(request);
             }
+            if (request.path().startsWith(SwiftResource.ROOT)) {
+                return answerSwift(request, trail);
+            }
             return forKeystone ? answerKeystone(request, trail) : answerTrove(request, trail);
         } catch (Unauthenticated e) {
             return Faults.keystone(e.fault);
@@ -223,6 +233,16 @@ public final class Api {
     private Response answerKeystone(Request request, Trail trail) {
         Router.Match<KeystoneResource.Handler> match =
                 trail.follow(keystone, request).orElseThrow(Api::noRoute);
+        return match.handler().handle(request, match.parameters());
+    }
+
+    private Response answerSwift(Request request, Trail trail) {
+        Router.Match<SwiftResource.Handler> match = trail.follow(swift, request).orElseThrow(Api::noRoute);
+        String projectId = SwiftResource.project(match.parameters());
+        Caller caller = authenticate(request, projectId);
+        if (!caller.projectId().equals(projectId) && !caller.isAdmin()) {
+            throw Fault.forbidden("Objects of another project cannot be accessed.");
+        }
         return match.handler().handle(request, match.parameters());
     }
 

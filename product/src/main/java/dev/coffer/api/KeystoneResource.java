@@ -267,6 +267,7 @@ final class KeystoneResource {
         Project project = issued.project();
         if (project != null) {
             catalog.add(service("database", "trove", base(request) + "/v1.0/" + project.id()));
+            catalog.add(service("object-store", "swift", base(request) + SwiftResource.account(project.id())));
             catalog.add(service("identity", "keystone", base(request) + "/v3"));
         }
         return catalog;

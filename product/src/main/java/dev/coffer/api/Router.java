@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * From method and path to a handler. Patterns are segments; {@code {name}} takes one whole segment, which is decoded after the path
- * was split, so that an encoded slash or dot stays part of a name. The first pattern that fits wins.
+ * was split, so that an encoded slash or dot stays part of a name; {@code {name+}} at the end takes all that is left, slashes included.
+ * The first pattern that fits wins.
  */
 final class Router<H> {
     private record Route<H>(String method, String path, List<String> pattern, H handler) {}
@@ -56,6 +57,12 @@ final class Router<H> {
     }
 
     private static Optional<Map<String, String>> match(List<String> pattern, List<String> segments) {
+        if (pattern.getLast().endsWith("+}") && segments.size() > pattern.size()) {
+            int rest = pattern.size() - 1;
+            List<String> joined = new ArrayList<>(segments.subList(0, rest));
+            joined.add(String.join("/", segments.subList(rest, segments.size())));
+            return match(pattern, joined);
+        }
         if (pattern.size() != segments.size()) {
             return Optional.empty();
         }

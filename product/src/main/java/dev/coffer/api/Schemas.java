@@ -159,6 +159,30 @@ final class Schemas {
             "user",
             notEmpty(object(Map.of("name", NAME, "password", secret(), "host", text(1, 255, HOST)), Set.of(), false)));
 
+    private static final Schema SWITCH = anyOf(integer(0, 1), bool(), nothing());
+    static final Schema LOG_ACTION = object(
+            Map.of("name", text(1, 255), "enable", SWITCH, "disable", SWITCH, "publish", SWITCH, "discard", SWITCH),
+            Set.of("name"),
+            true);
+    static final Schema TLS_ACTION = envelope(
+            "ssl",
+            object(
+                    Map.of(
+                            "enable",
+                            bool(),
+                            "disable",
+                            bool(),
+                            "rollback",
+                            bool(),
+                            "mode",
+                            Schema.oneOf("basic", "enforced", "mtls"),
+                            "container_ref",
+                            text(1, 1024),
+                            "password_ref",
+                            text(1, 1024)),
+                    Set.of(),
+                    true));
+
     static final Schema ENABLE_ROOT = object(Map.of("password", Schemas::optionalPassword), Set.of(), true);
 
     private Schemas() {}

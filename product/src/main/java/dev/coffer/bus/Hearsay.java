@@ -4,6 +4,8 @@ import dev.coffer.agent.command.Command;
 import dev.coffer.agent.command.Result;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.LogInfo;
+import dev.coffer.engine.Tls;
 import dev.coffer.engine.UserInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class Hearsay {
     private static final int LONGEST_SENTENCE = 2_000;
     private static final int MD5 = 32;
     private static final int LONGEST_POSITION = 4_000;
+    private static final int MOST_LOGS = 20;
     private static final int MOST_PORTS = 65_536;
 
     private Hearsay() {}
@@ -66,6 +69,11 @@ final class Hearsay {
                 new Result.Applied(plain(md5, MD5), ok, plain(message, LONGEST_SENTENCE));
             case Result.Modules(var modules) ->
                 new Result.Modules(modules.stream().map(Hearsay::module).toList());
+            case Result.Logs(var logs) ->
+                new Result.Logs(logs.stream().limit(MOST_LOGS).map(Hearsay::log).toList());
+            case Result.LogText(long from, long next, long end, String text) ->
+                new Result.LogText(from, next, end, lines(text));
+            case Result.Encryption(Tls tls) -> new Result.Encryption(certificate(tls));
             case Result.Done _, Result.Offered _, Result.Choice _, Result.Flag _ -> said;
         };
     }
@@ -81,6 +89,24 @@ final class Hearsay {
                 said.created(),
                 said.updated(),
                 said.contents() == null ? null : storable(said.contents()));
+    }
+
+    private static LogInfo log(LogInfo said) {
+        return new LogInfo(plain(said.name(), 100), said.enabled(), said.begin(), said.end());
+    }
+
+    /** Lines and what they are made of, but nothing that steers a terminal. */
+    private static String lines(String text) {
+        StringBuilder lines = new StringBuilder(text.length());
+        text.codePoints()
+                .map(point -> point == '\n' || point == '\t' || isPlain(point) ? point : ' ')
+                .forEach(lines::appendCodePoint);
+        return lines.toString();
+    }
+
+    private static Tls certificate(Tls said) {
+        String certificate = said.certificate();
+        return new Tls(said.on(), certificate == null ? null : lines(certificate));
     }
 
     private static DatabaseSpec database(DatabaseSpec said) {
@@ -134,6 +160,13 @@ final class Hearsay {
             case Command.ApplyModule apply ->
                 said instanceof Result.Applied applied && applied.md5().equals(apply.md5());
             case Command.ListModules _ -> said instanceof Result.Modules;
+            case Command.ListLogs _ -> said instanceof Result.Logs;
+            case Command.ReadLog _, Command.TailLog _ ->
+                said instanceof Result.LogText(long from, long next, long end, var _)
+                        && from >= 0
+                        && next >= from
+                        && end >= next;
+            case Command.ShowTls _ -> said instanceof Result.Encryption;
             case Command.Create _,
                     Command.Start _,
                     Command.Stop _,
@@ -150,7 +183,8 @@ final class Hearsay {
                     Command.Grant _,
                     Command.Revoke _,
                     Command.DisableRoot _,
-                    Command.RemoveModule _ -> said instanceof Result.Done;
+                    Command.RemoveModule _,
+                    Command.SwitchLog _ -> said instanceof Result.Done;
         };
     }
 

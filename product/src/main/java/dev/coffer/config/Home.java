@@ -39,6 +39,11 @@ public record Home(Path path) {
         return path.resolve("runtime");
     }
 
+    /** What the embedded object store keeps. */
+    public Path objects() {
+        return path.resolve("objects");
+    }
+
     public Path log() {
         return path.resolve("log");
     }

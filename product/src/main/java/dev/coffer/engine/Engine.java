@@ -32,6 +32,11 @@ public interface Engine {
     /** Rules for names and passwords, checked before an operation is filed. */
     NameRules names();
 
+    /** The logs its servers keep; none when they can be neither shown nor switched. */
+    default List<LogKind> logs() {
+        return List.of();
+    }
+
     /** The agent's half: one server of this engine on this node. Has no effect of its own. */
     Server open(Node node);
 

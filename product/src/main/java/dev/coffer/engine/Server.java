@@ -44,4 +44,13 @@ public interface Server {
     default Optional<Settings> settings() {
         return Optional.empty();
     }
+
+    default Optional<Logs> logs() {
+        return Optional.empty();
+    }
+
+    /** How tenants' connections are encrypted; never throws. */
+    default Tls tls() {
+        return new Tls(false, null);
+    }
 }

@@ -31,6 +31,7 @@ public sealed interface Action
                 RestartInstance,
                 ReturnPrimary,
                 StopInstance,
+                SwitchLog,
                 UpdateAccess {
 
     String instanceId();

@@ -4,6 +4,7 @@ import dev.coffer.agent.command.Command;
 import dev.coffer.agent.command.Result;
 import dev.coffer.bus.Agents;
 import dev.coffer.engine.DatabaseSpec;
+import dev.coffer.engine.Tls;
 import dev.coffer.engine.UserInfo;
 import dev.coffer.fault.Fault;
 import java.time.Duration;
@@ -28,6 +29,8 @@ final class FakeAgents implements Agents {
     final Set<String> dead = new HashSet<>();
 
     final List<Command> changes = new ArrayList<>();
+    final FakeLogs logs = new FakeLogs();
+    Tls tls = new Tls(true, null);
 
     final Map<String, List<Result.Module>> modules = new HashMap<>();
 
@@ -77,6 +80,10 @@ final class FakeAgents implements Agents {
                 new Result.Modules(modules.getOrDefault(instanceId, List.of()).stream()
                         .map(module -> list.withContents() ? module : withoutContents(module))
                         .toList());
+            case Command.ListLogs ignored -> logs.list(instanceId);
+            case Command.ReadLog read -> logs.read(instanceId, read.name(), read.from(), read.most());
+            case Command.TailLog tail -> logs.tail(instanceId, tail.name(), tail.lines());
+            case Command.ShowTls ignored -> new Result.Encryption(tls);
             default -> throw new AssertionError("not a question: " + command);
         };
     }

@@ -8,6 +8,7 @@ import dev.coffer.model.Instance;
 import dev.coffer.operations.Action;
 import dev.coffer.operations.ChangeAccounts;
 import dev.coffer.operations.Operations;
+import dev.coffer.operations.SwitchLog;
 import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class FakeOperations implements Operations {
     private final Store store;
     private final FakeAgents agents;
     private final InstantSource clock;
-    private final Map<String, ChangeAccounts> waiting = new HashMap<>();
+    private final Map<String, Action> waiting = new HashMap<>();
     final List<Action> filed = new ArrayList<>();
     final List<List<String>> held = new ArrayList<>();
 
@@ -48,8 +49,8 @@ final class FakeOperations implements Operations {
         String id = UUID.randomUUID().toString();
         filed.add(action);
         held.add(instances);
-        if (action instanceof ChangeAccounts change) {
-            waiting.put(id, change);
+        if (action instanceof ChangeAccounts || action instanceof SwitchLog) {
+            waiting.put(id, action);
             return id;
         }
         Instant deadline = clock.instant().plus(action.limit());
@@ -79,15 +80,20 @@ final class FakeOperations implements Operations {
 
     @Override
     public Operation await(String operationId, Duration patience) {
-        ChangeAccounts change = waiting.remove(operationId);
+        Action change = waiting.remove(operationId);
         if (change == null) {
             return store.read(tx -> tx.operations().find(operationId)).orElseThrow();
         }
-        agents.apply(change.instanceId(), change.command());
+        if (change instanceof ChangeAccounts accounts) {
+            agents.apply(change.instanceId(), accounts.command());
+        }
+        if (change instanceof SwitchLog log) {
+            agents.logs.put(change.instanceId(), log.log(), log.enabled());
+        }
         Instant now = clock.instant();
         return new Operation(
                 operationId,
-                "ChangeAccounts",
+                change.getClass().getSimpleName(),
                 "",
                 List.of(change.instanceId()),
                 dev.coffer.durable.OperationState.DONE,

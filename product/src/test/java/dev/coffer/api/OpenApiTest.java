@@ -88,6 +88,7 @@ class OpenApiTest {
         modules();
         backups();
         clusters();
+        logs();
         assertThat(call("DELETE", "/v3/auth/tokens", "").status()).isEqualTo(204);
 
         Set<String> silent = new TreeSet<>(contract.operations());
@@ -106,6 +107,7 @@ class OpenApiTest {
                         "POST /v1.0/{project}/clusters/{id}",
                         "POST /v1.0/{project}/clusters/{id}/root",
                         "POST /v1.0/{project}/mgmt/clusters/{id}/action",
+                        "POST /v1.0/{project}/instances/{id}/ssl",
                         "POST /v1.0/{project}/mgmt/instances/{id}/upgrade");
     }
 
@@ -228,6 +230,27 @@ class OpenApiTest {
                 "{'configuration-parameter':{'name':'zz','data_type':'integer','restart_required':0,'min_size':1,'max_size':'9'}}");
         in("PUT", "/mgmt" + direct + "/zz", "{'configuration-parameter':{'data_type':'string','restart_required':1}}");
         in("DELETE", "/mgmt" + direct + "/zz", "");
+    }
+
+    private void logs() {
+        Instance instance = stage.healthy("db5", project, "mysql 8.4.0", null);
+        String here = "/instances/" + instance.id();
+        String account = "/swift/v1/AUTH_" + project;
+        call("HEAD", account, "");
+        stage.agents.logs.write(instance.id(), "general", "SELECT 1\n");
+        in("POST", here + "/log", "{'name':'general','publish':1}");
+        in("POST", here + "/log", "{'name':'none'}");
+        get(here + "/log", here + "/log/general", here + "/log/general?offset=3", here + "/log/none");
+        get(here + "/ssl", here + "/ssl?include_certificate=true");
+        in("POST", here + "/ssl", "{'ssl':{'disable':true}}");
+        for (String path : List.of("", "?format=json", "/database_logs", "/database_logs?format=json", "/none")) {
+            call("GET", account + path, "");
+        }
+        String metafile = "/database_logs/" + instance.id() + "/mysql-general_metafile";
+        call("GET", account + metafile, "");
+        call("GET", account + "/database_logs?prefix=none", "");
+        call("HEAD", account + "/database_logs", "");
+        call("HEAD", account + metafile, "");
     }
 
     private void management(Instance instance) {

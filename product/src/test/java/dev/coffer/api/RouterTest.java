@@ -34,6 +34,18 @@ class RouterTest {
     }
 
     @Test
+    void what_is_left_of_a_path_may_be_one_name() {
+        Router<String> objects = new Router<String>().on("GET", "/store/{container}/{object+}", "object");
+
+        assertThat(objects.find("GET", "/store/c/a/b%2Fc/d%20e").orElseThrow().parameters())
+                .isEqualTo(Map.of("container", "c", "object+", "a/b/c/d e"));
+        assertThat(objects.find("GET", "/store/c/a").orElseThrow().parameters()).containsEntry("object+", "a");
+        assertThat(objects.find("GET", "/store/c")).isEmpty();
+        assertThat(objects.find("GET", "/store/c/")).isEmpty();
+        assertThat(objects.find("GET", "/other/c/a/b")).isEmpty();
+    }
+
+    @Test
     void decodes_names_after_splitting_the_path() {
         Map<String, String> parameters = router.find("DELETE", "/things/a.b%2ejson/parts/x%2Fy%40%25+%C3%A4")
                 .orElseThrow()

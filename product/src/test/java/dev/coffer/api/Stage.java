@@ -2,6 +2,8 @@ package dev.coffer.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.backup.ObjectStore;
+import dev.coffer.backup.filesystem.DirectoryStore;
 import dev.coffer.engine.Engines;
 import dev.coffer.fault.Fault;
 import dev.coffer.identity.Caller;
@@ -23,6 +25,8 @@ import dev.coffer.policy.Policy;
 import dev.coffer.policy.Quotas;
 import dev.coffer.policy.RateLimits;
 import dev.coffer.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,6 +70,7 @@ final class Stage implements AutoCloseable {
     final Store store;
     final FakeAgents agents = new FakeAgents();
     final FakeOperations operations;
+    final ObjectStore objects;
     final Api api;
 
     private static final Exposition FIGURES = new Exposition() {
@@ -114,6 +119,7 @@ final class Stage implements AutoCloseable {
 
     Stage(Path directory, Identity identity, Settings settings, Policy policy) {
         store = Store.open("jdbc:sqlite:" + directory.resolve("coffer.db"), "", "", clock);
+        objects = objects(directory.resolve("objects"), clock);
         operations = new FakeOperations(store, agents, clock);
         Engines engines = new Engines(List.of(TestEngine.of("mysql"), new TestEngine("bare", Set.of())));
         api = new Api(
@@ -129,9 +135,18 @@ final class Stage implements AutoCloseable {
                                 new Api.Installation("1.2.3", now, "sqlite", () -> 2),
                                 FIGURES,
                                 this::observe,
-                                requests)),
+                                requests),
+                        objects),
                 settings);
         seedCatalogue();
+    }
+
+    private static ObjectStore objects(Path directory, InstantSource clock) {
+        try {
+            return DirectoryStore.open(directory, clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void observe(String method, String route, int status, Duration took) {

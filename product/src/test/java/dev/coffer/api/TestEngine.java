@@ -1,6 +1,7 @@
 package dev.coffer.api;
 
 import dev.coffer.engine.Engine;
+import dev.coffer.engine.LogKind;
 import dev.coffer.engine.NameRules;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Server;
@@ -33,6 +34,13 @@ record TestEngine(String name, Set<Capability> capabilities) implements Engine, 
     @Override
     public NameRules names() {
         return this;
+    }
+
+    @Override
+    public List<LogKind> logs() {
+        return capabilities.isEmpty()
+                ? List.of()
+                : List.of(new LogKind("error", false), new LogKind("general", true), new LogKind("slow_query", true));
     }
 
     @Override

@@ -47,6 +47,21 @@ final class HearsayTest {
                         new UserInfo("\ufffd", "\ufffd", List.of("\ufffd")))));
     }
 
+    @Test
+    void a_log_keeps_its_lines_and_steers_no_terminal() {
+        Result said = new Result.LogText(0, 20, 20, "one\ttwo\n\u001b[2Jthree\r\u202efour\n");
+
+        assertThat(Hearsay.result(said)).isEqualTo(new Result.LogText(0, 20, 20, "one\ttwo\n [2Jthree  four\n"));
+    }
+
+    @Test
+    void a_piece_of_a_log_goes_forward() {
+        Command read = new Command.ReadLog("error", 10, 10);
+        assertThat(Hearsay.answer(read, new Result.LogText(10, 5, 20, "x"))).isInstanceOf(Result.Failed.class);
+        assertThat(Hearsay.answer(read, new Result.LogText(-1, 5, 20, "x"))).isInstanceOf(Result.Failed.class);
+        assertThat(Hearsay.answer(read, new Result.LogText(10, 15, 12, "x"))).isInstanceOf(Result.Failed.class);
+    }
+
     @ParameterizedTest
     @MethodSource("dev.coffer.bus.WireTest#commands")
     void a_failure_answers_every_command_and_anything_else_only_its_own(Command command) {

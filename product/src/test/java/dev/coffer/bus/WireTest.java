@@ -7,6 +7,8 @@ import dev.coffer.agent.command.Command;
 import dev.coffer.agent.command.Result;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.LogInfo;
+import dev.coffer.engine.Tls;
 import dev.coffer.engine.UserInfo;
 import dev.coffer.engine.UserSpec;
 import dev.coffer.model.ModuleType;
@@ -59,7 +61,12 @@ final class WireTest {
                 new Command.DisableRoot(),
                 new Command.ApplyModule("m", "hello", ModuleType.PING, "md5", "bWVzc2FnZT1oaQ=="),
                 new Command.RemoveModule("m"),
-                new Command.ListModules(true));
+                new Command.ListModules(true),
+                new Command.ListLogs(),
+                new Command.ReadLog("general", 1L << 40, 1 << 17),
+                new Command.TailLog("error", 50, 1 << 16),
+                new Command.SwitchLog("general", true),
+                new Command.ShowTls());
     }
 
     static Stream<Result> results() {
@@ -86,7 +93,10 @@ final class WireTest {
                         "none",
                         Instant.EPOCH,
                         Instant.ofEpochSecond(1),
-                        null))));
+                        null))),
+                new Result.Logs(List.of(new LogInfo("error", true, 0, 1L << 40))),
+                new Result.LogText(5, 9, 1L << 40, "a\n\"b\t\\"),
+                new Result.Encryption(new Tls(true, null)));
     }
 
     @ParameterizedTest

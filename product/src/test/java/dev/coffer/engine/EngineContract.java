@@ -3,6 +3,7 @@ package dev.coffer.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.EngineFixture.Login;
 import dev.coffer.engine.EngineFixture.Tenant;
 import dev.coffer.image.Sandbox;
@@ -231,6 +232,38 @@ public abstract class EngineContract {
         String pid = Long.toString(TestNodes.process(node).pid());
         assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor())
                 .isZero();
+    }
+
+    @Test
+    void the_logs_an_engine_has_are_there_whether_or_not_it_runs() throws IOException, InterruptedException {
+        Node node = nodes.make();
+        Server server = open(node);
+        List<LogKind> kinds = fixture.engine().logs();
+        if (kinds.isEmpty()) {
+            assertThat(server.logs()).isEmpty();
+            return;
+        }
+        Logs logs = server.logs().orElseThrow();
+        logs.rotate();
+        assertThat(logs.list()).allMatch(log -> log.begin() == 0 && log.end() == 0);
+        server.initialise();
+        server.start();
+        assertThat(logs.list())
+                .extracting(LogInfo::name)
+                .isEqualTo(kinds.stream().map(LogKind::name).toList());
+        for (LogKind kind : kinds) {
+            assertThat(logs.file(kind.name()).begin()).isZero();
+            if (!kind.switchable()) {
+                assertThatThrownBy(() -> logs.enable(kind.name(), false))
+                        .isInstanceOfSatisfying(
+                                EngineFailure.class,
+                                failure -> assertThat(failure.kind()).isEqualTo(Kind.REFUSED));
+            }
+        }
+        assertThatThrownBy(() -> logs.file("nothing"))
+                .isInstanceOfSatisfying(
+                        EngineFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.NOT_FOUND));
     }
 
     @Test

@@ -126,6 +126,7 @@ class CrashMatrixTest {
             Scenario.done(new RebootServer("c"), List.of("c"), bench -> bench.guests.guest("c").stopped = true),
             Scenario.done(new RestartInstance("c"), List.of("c"), _ -> {}),
             Scenario.done(new ReturnPrimary("a"), SET, CrashMatrixTest::withoutPrimary),
+            Scenario.done(new SwitchLog("c", "general", true), List.of("c"), _ -> {}),
             Scenario.done(new StopInstance("c"), List.of("c"), _ -> {}),
             Scenario.failed(
                     new StopInstance("c"),

@@ -182,4 +182,23 @@ public sealed interface Command {
 
     /** Answer: {@link Result.Modules}. */
     record ListModules(boolean withContents) implements Command {}
+    /** Which logs there are. Answer: {@link Result.Logs}, the agent's own among them. */
+    record ListLogs() implements Command {}
+
+    /**
+     * A piece of a log, in whole lines as far as they are not longer than that. Answer: {@link Result.LogText}.
+     *
+     * @param from position; what is gone already is left out
+     * @param most bytes of it
+     */
+    record ReadLog(String name, long from, int most) implements Command {}
+
+    /** The end of a log. Answer: {@link Result.LogText}. */
+    record TailLog(String name, int lines, int most) implements Command {}
+
+    /** Switches a log on or off, for good. */
+    record SwitchLog(String name, boolean enabled) implements Command {}
+
+    /** How tenants' connections are encrypted. Answer: {@link Result.Encryption}. */
+    record ShowTls() implements Command {}
 }

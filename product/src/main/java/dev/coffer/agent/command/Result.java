@@ -3,6 +3,8 @@ package dev.coffer.agent.command;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.LogInfo;
+import dev.coffer.engine.Tls;
 import dev.coffer.engine.UserInfo;
 import dev.coffer.model.ModuleType;
 import java.time.Instant;
@@ -89,4 +91,23 @@ public sealed interface Result {
             return "Module[" + id + "]";
         }
     }
+    record Logs(List<LogInfo> logs) implements Result {
+        public Logs {
+            logs = List.copyOf(logs);
+        }
+    }
+
+    /**
+     * A piece of a log, without the secrets that were recognised, so its length says nothing of positions.
+     *
+     * @param from where it begins, {@code next} where the next piece begins, {@code end} the end of the log
+     */
+    record LogText(long from, long next, long end, String text) implements Result {
+        @Override
+        public String toString() {
+            return "LogText[%d to %d of %d]".formatted(from, next, end);
+        }
+    }
+
+    record Encryption(Tls tls) implements Result {}
 }

@@ -14,9 +14,11 @@ import java.util.UUID;
 
 /** Makes data directories: each is filled beside its place and renamed when it is whole and on the disk. */
 final class DataDirectory {
-    private static final long LARGE_LOG = 16L << 20;
     /** A directory is brought to the disk once, when it is whole; this halves the time of making one. */
     private static final String SYNC_LATER = "--debug-no-sync=1";
+
+    /** What these runs of the server say belongs into the tool's log, which is looked at when they fail. */
+    private static final String OWN_LOG = "--skip-log-error";
 
     private final Node node;
     private final Places places;
@@ -69,7 +71,7 @@ final class DataDirectory {
         Disk.write(places.configuration(), new Options(node, places).text(overrides), "rw-r--r--");
     }
 
-    /** Removes what a server that does not run any more has left, and sets a large log aside. */
+    /** Removes what a server that does not run any more has left. */
     void tidy() throws IOException {
         if (Files.isDirectory(places.temporary())) {
             try (DirectoryStream<Path> left = Files.newDirectoryStream(places.temporary())) {
@@ -77,9 +79,6 @@ final class DataDirectory {
                     Disk.deleteTree(file);
                 }
             }
-        }
-        if (LogTail.end(places.errorLog()) > LARGE_LOG) {
-            Disk.move(places.errorLog(), places.errorLog().resolveSibling("error.log.1"));
         }
     }
 
@@ -107,6 +106,7 @@ final class DataDirectory {
                             "--skip-test-db",
                             "--skip-name-resolve",
                             "--skip-log-bin",
+                            OWN_LOG,
                             "--extra-file=" + script,
                             SYNC_LATER),
                     in -> {});
@@ -128,6 +128,7 @@ final class DataDirectory {
                         "--defaults-file=" + places.configuration(),
                         "--datadir=" + directory,
                         "--skip-log-bin",
+                        OWN_LOG,
                         SYNC_LATER,
                         "--bootstrap"),
                 in -> in.write(script.getBytes(StandardCharsets.UTF_8)));

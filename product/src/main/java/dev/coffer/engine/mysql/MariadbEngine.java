@@ -1,6 +1,7 @@
 package dev.coffer.engine.mysql;
 
 import dev.coffer.engine.Engine;
+import dev.coffer.engine.LogKind;
 import dev.coffer.engine.NameRules;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Parameters;
@@ -61,6 +62,11 @@ public final class MariadbEngine implements Engine {
     @Override
     public Optional<Parameters> parameters() {
         return Optional.of(parameters);
+    }
+
+    @Override
+    public List<LogKind> logs() {
+        return MariadbLogs.KINDS;
     }
 
     @Override

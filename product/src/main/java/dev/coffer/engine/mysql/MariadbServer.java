@@ -4,9 +4,11 @@ import dev.coffer.engine.Accounts;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.Health;
+import dev.coffer.engine.Logs;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Replication;
 import dev.coffer.engine.Server;
+import dev.coffer.engine.Tls;
 import dev.coffer.engine.Settings;
 import dev.coffer.image.Sandbox;
 import dev.coffer.image.ServerProcess;
@@ -40,6 +42,7 @@ final class MariadbServer implements Server {
     private final Overrides overrides;
     private final MariadbSettings settings;
     private final HealthProbe probe;
+    private final MariadbLogs logs;
     private volatile boolean starting;
 
     MariadbServer(Node node) {
@@ -54,6 +57,7 @@ final class MariadbServer implements Server {
         this.overrides = new Overrides(places);
         this.settings = new MariadbSettings(node, overrides, this::session, this::isRunning);
         this.probe = new HealthProbe(this::session, this::standing);
+        this.logs = new MariadbLogs(places, this::session, new Life());
     }
 
     /** Opens a session of the agent. */
@@ -222,6 +226,29 @@ final class MariadbServer implements Server {
     @Override
     public Optional<Settings> settings() {
         return Optional.of(settings);
+    }
+
+    @Override
+    public Optional<Logs> logs() {
+        return Optional.of(logs);
+    }
+
+    @Override
+    public Tls tls() {
+        return new Tls(places.hasTls(), places.readCertificate());
+    }
+
+    /** For its logs. */
+    private final class Life implements MariadbLogs.Life {
+        @Override
+        public boolean isRunning() {
+            return MariadbServer.this.isRunning();
+        }
+
+        @Override
+        public boolean isStarting() {
+            return starting;
+        }
     }
 
     private Standing standing() {

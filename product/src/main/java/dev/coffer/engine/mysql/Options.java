@@ -61,6 +61,7 @@ final class Options {
         options.putAll(sizes(node.ram(), node.vcpus(), node.volumeSize()));
         durability(options);
         replication(options);
+        logs(options);
         if (places.hasTls()) {
             options.put("ssl_ca", places.authority());
             options.put("ssl_cert", places.certificate());
@@ -154,6 +155,18 @@ final class Options {
         options.put("rpl_semi_sync_master_wait_point", "AFTER_SYNC");
         options.put("rpl_semi_sync_master_timeout", 10_000);
         options.put("rpl_semi_sync_master_wait_no_slave", 0);
+    }
+
+    /** Where they are is the agent's affair, which rotates them; what is slow is a tenant's, who says so by a parameter. */
+    private void logs(Map<String, Object> options) {
+        SwitchedLogs switched = new SwitchedLogs(places.enabledLogs());
+        options.put("log_error", places.errorLog());
+        options.put("log_output", "FILE");
+        options.put("general_log_file", places.generalLog());
+        options.put("general_log", switched.isOn("general") ? 1 : 0);
+        options.put("slow_query_log_file", places.slowLog());
+        options.put("slow_query_log", switched.isOn("slow_query") ? 1 : 0);
+        options.put("long_query_time", 1);
     }
 
     /** The 32 bits of the address. */

@@ -3,9 +3,11 @@ package dev.coffer.engine.mysql;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.Node;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the files of a server are.
@@ -15,6 +17,7 @@ import java.nio.file.Path;
  */
 record Places(Node node) {
     private static final int SOCKET_PATH_LIMIT = 107;
+    private static final int LARGEST_CERTIFICATE = 64 * 1024;
 
     Path dataDirectory() {
         return node.data().resolve("mariadb");
@@ -62,6 +65,19 @@ record Places(Node node) {
         return node.log().resolve("error.log");
     }
 
+    Path generalLog() {
+        return node.log().resolve("general.log");
+    }
+
+    Path slowLog() {
+        return node.log().resolve("slow.log");
+    }
+
+    /** Which logs a tenant has switched on. */
+    Path enabledLogs() {
+        return node.conf().resolve("logs");
+    }
+
     Path agentPassword() {
         return node.secrets().resolve("engine-password");
     }
@@ -84,6 +100,15 @@ record Places(Node node) {
 
     boolean hasTls() {
         return Files.isReadable(authority()) && Files.exists(certificate()) && Files.exists(key());
+    }
+
+    /** Null when there is none that can be read. */
+    @Nullable String readCertificate() {
+        try {
+            return Files.size(certificate()) <= LARGEST_CERTIFICATE ? Files.readString(certificate()) : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     Path socket() {

@@ -24,6 +24,8 @@ import org.mariadb.jdbc.Driver;
  */
 final class Session implements AutoCloseable {
     static final String AGENT = "os_admin";
+    /** From here on its statements are not logged; this one still is. */
+    static final String QUIET = "SET SESSION sql_log_off = 1, SESSION slow_query_log = 0";
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Executor AT_ONCE = Runnable::run;
@@ -54,7 +56,8 @@ final class Session implements AutoCloseable {
             connection = new Driver().connect("jdbc:mariadb://localhost/", properties);
             Session session = new Session(connection);
             session.run(
-                    "SET SESSION sql_log_off = 1, SESSION slow_query_log = 0, SESSION lock_wait_timeout = 20,"
+                    QUIET
+                            + ", SESSION lock_wait_timeout = 20,"
                             + UNTOUCHED
                             + " SESSION sql_mode = 'NO_BACKSLASH_ESCAPES,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION,STRICT_ALL_TABLES'");
             return session;
