@@ -82,9 +82,9 @@ final class DefaultRules {
         return rules;
     }
 
-    /** Whether it is about something whose owner must be looked up first. */
+    /** Whether it is about something whose owner must be looked up first; so is what has no rule of its own. */
     static boolean isOfObject(String name) {
-        return OF_OBJECTS.contains(name);
+        return OF_OBJECTS.contains(name) || name.equals(DEFAULT);
     }
 
     /** {@code a:{b,c}} is a:b and a:c. */
