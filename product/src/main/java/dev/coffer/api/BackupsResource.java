@@ -145,10 +145,9 @@ final class BackupsResource {
                 String version = wanted.path("restore_from")
                         .path("local_datastore_version_id")
                         .stringValue();
-                tx.datastores()
-                        .version(version)
-                        .orElseThrow(
-                                () -> Fault.badRequest("Datastore version '%s' cannot be found.".formatted(version)));
+                if (tx.datastores().version(version).isEmpty()) {
+                    throw Fault.badRequest("Datastore version '%s' cannot be found.".formatted(version));
+                }
             } else {
                 checkInstance(tx, call, wanted);
             }
