@@ -40,8 +40,8 @@ class InstanceLogsTest {
                 .get("log");
     }
 
-    private static String status(String log) throws IOException, InterruptedException {
-        return openstack.json("database log show", instance, log).get("status").asString();
+    private static JsonNode act(String body) throws IOException, InterruptedException {
+        return api.expect(200, "POST", "/instances/" + instance + "/log", body).get("log");
     }
 
     @Test
@@ -49,8 +49,11 @@ class InstanceLogsTest {
             throws IOException, InterruptedException, SQLException {
         assertThat(openstack.names("database log list shop"))
                 .containsExactly("error", "general", "slow_query", "guest");
-        assertThat(status("general")).isEqualTo("Disabled");
-        assertThat(openstack.text("database log tail shop general")).contains("No published 'general' log was found");
+        assertThat(openstack
+                        .json("database log show shop general")
+                        .get("status")
+                        .asString())
+                .isEqualTo("Disabled");
 
         openstack.run("database log set shop general --enable");
         app.run("SELECT 'the first'");
@@ -85,15 +88,14 @@ class InstanceLogsTest {
         assertThat(published.get("prefix").asString()).isEqualTo(instance + "/mariadb-general/");
         assertThat(published.get("published").asLong()).isPositive();
         app.run("SELECT 'the second'");
-        openstack.run("database log set shop general --publish");
-        assertThat(openstack.text("database log tail shop general --lines 3")).contains("SELECT 'the second'");
+        act("{\"name\": \"general\", \"publish\": 1}");
+        assertThat(openstack.text("database log tail shop general --lines 10")).contains("SELECT 'the second'");
         Path saved = coffer.home().resolve("saved.log");
         openstack.run("database log save shop general --file", saved.toString());
         assertThat(Files.readString(saved)).containsSubsequence("the first", "followed", "the second");
-        openstack.run("database log set shop error --publish");
+        act("{\"name\": \"error\", \"publish\": 1}");
         assertThat(openstack.text("database log tail shop error --lines 100")).contains("ready for connections");
-        openstack.run("database log set shop guest --publish");
-        assertThat(openstack.text("database log tail shop guest --lines 100")).contains("SwitchLog");
+        assertThat(read("guest", "lines=1000").get("text").asString()).contains("SwitchLog");
     }
 
     private static void restart() throws IOException, InterruptedException, SQLException {
@@ -106,8 +108,8 @@ class InstanceLogsTest {
     private static void discard() throws IOException, InterruptedException {
         openstack.run("database log set shop general --discard");
         assertThat(openstack.text("database log tail shop general")).contains("No published 'general' log was found");
-        openstack.run("database log set shop general --disable");
-        assertThat(status("general")).isEqualTo("Disabled");
+        assertThat(act("{\"name\": \"general\", \"disable\": 1}").get("status").asString())
+                .isEqualTo("Disabled");
     }
 
     @Test
