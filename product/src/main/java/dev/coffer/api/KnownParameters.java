@@ -63,13 +63,7 @@ final class KnownParameters {
     }
 
     private void ensure(DatastoreVersion version) {
-        String image = version.image();
-        boolean asks = image != null
-                && context.engine(version).flatMap(Engine::parameters).isPresent();
-        if (!asks
-                || context.read(tx -> tx.parameters().source(version.id()))
-                        .filter(source -> ParameterSet.isOf(source, image))
-                        .isPresent()) {
+        if (!canBeAsked(version) || isKnown(version)) {
             return;
         }
         String operation = context.write(tx -> reading(tx, version));
@@ -79,6 +73,18 @@ final class KnownParameters {
                     "are read from its image, which is fetched first; try again in a minute (operation %s)."
                             .formatted(operation));
         }
+    }
+
+    private boolean canBeAsked(DatastoreVersion version) {
+        return version.image() != null
+                && context.engine(version).flatMap(Engine::parameters).isPresent();
+    }
+
+    private boolean isKnown(DatastoreVersion version) {
+        String image = String.valueOf(version.image());
+        return context.read(tx -> tx.parameters().source(version.id()))
+                .filter(source -> ParameterSet.isOf(source, image))
+                .isPresent();
     }
 
     private String reading(Tx tx, DatastoreVersion version) {

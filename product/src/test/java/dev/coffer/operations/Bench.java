@@ -76,7 +76,7 @@ final class Bench implements AutoCloseable {
 
         @Override
         public ParameterSet parameters(String name) {
-            images.apply(name);
+            Path _ = images.apply(name);
             return new ParameterSet(
                     ParameterSet.source(name, "0"),
                     List.of(new Parameter("slow", Parameter.Type.BOOLEAN, null, null, List.of(), true, null)));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,10 @@ class MariadbParametersTest {
                         .collect(Collectors.toMap(Parameter::name, parameter -> parameter));
     }
 
+    private static Parameter of(Map<String, Parameter> found, String name) {
+        return Objects.requireNonNull(found.get(name), name);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"11.8", "10.11"})
     void the_image_says_what_can_be_set(String version) throws IOException, InterruptedException {
@@ -45,20 +50,21 @@ class MariadbParametersTest {
                         List.of(),
                         false,
                         "151"));
-        assertThat(found.get("autocommit").type()).isEqualTo(Type.BOOLEAN);
-        assertThat(found.get("max_statement_time").type()).isEqualTo(Type.FLOAT);
-        assertThat(found.get("sql_mode").type()).isEqualTo(Type.CHOICES);
-        assertThat(found.get("sql_mode").choices()).contains("ANSI_QUOTES");
-        assertThat(found.get("optimizer_switch").type()).isEqualTo(Type.SWITCHES);
-        assertThat(found.get("innodb_default_row_format").choices()).contains("compact", "dynamic");
-        assertThat(found.get("performance_schema").restartRequired()).isTrue();
-        assertThat(found.get("character_set_server").type()).isEqualTo(Type.TEXT);
+        assertThat(of(found, "autocommit").type()).isEqualTo(Type.BOOLEAN);
+        assertThat(of(found, "max_statement_time").type()).isEqualTo(Type.FLOAT);
+        assertThat(of(found, "sql_mode").type()).isEqualTo(Type.CHOICES);
+        assertThat(of(found, "sql_mode").choices()).contains("ANSI_QUOTES");
+        assertThat(of(found, "optimizer_switch").type()).isEqualTo(Type.SWITCHES);
+        assertThat(of(found, "innodb_default_row_format").choices()).contains("compact", "dynamic");
+        assertThat(of(found, "performance_schema").restartRequired()).isTrue();
+        assertThat(of(found, "character_set_server").type()).isEqualTo(Type.TEXT);
         assertThat(found).containsKeys("collation_server", "time_zone", "tx_isolation", "wait_timeout");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"11.8", "10.11"})
-    void nothing_that_is_text_is_offered_unless_it_is_known_to_be_harmless(String version) throws Exception {
+    void nothing_that_is_text_is_offered_unless_it_is_known_to_be_harmless(String version)
+            throws IOException, InterruptedException {
         assertThat(introspected(version).values())
                 .filteredOn(parameter -> parameter.type() == Type.TEXT)
                 .extracting(Parameter::name)
@@ -67,7 +73,7 @@ class MariadbParametersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"11.8", "10.11"})
-    void what_coffer_sets_itself_is_not_offered_but_for_sizes(String version) throws Exception {
+    void what_coffer_sets_itself_is_not_offered_but_for_sizes(String version) throws IOException, InterruptedException {
         Map<String, Parameter> found = introspected(version);
         List<String> sizes = List.copyOf(Options.sizes(512, 1, 1).keySet());
         Sandbox sandbox = new Sandbox(Path.of("/"), directory, List.of());

@@ -77,7 +77,8 @@ class MariadbSettingsTest {
         }
 
         @Test
-        void a_dynamic_value_holds_at_once_and_for_ever_until_it_is_taken_back() throws Exception {
+        void a_dynamic_value_holds_at_once_and_for_ever_until_it_is_taken_back()
+                throws IOException, InterruptedException, SQLException {
             Node node = nodes.make();
             Server server = started(node);
             String usual = seen(node, "max_connections");
@@ -111,7 +112,8 @@ class MariadbSettingsTest {
         }
 
         @Test
-        void a_value_that_needs_a_restart_waits_for_it_and_so_does_taking_it_back() throws Exception {
+        void a_value_that_needs_a_restart_waits_for_it_and_so_does_taking_it_back()
+                throws IOException, InterruptedException, SQLException {
             Node node = nodes.make();
             Server server = started(node);
             assertThat(settings(server).apply(Map.of("performance_schema", "1", "wait_timeout", "77")))
@@ -129,7 +131,7 @@ class MariadbSettingsTest {
         }
 
         @Test
-        void a_refused_value_leaves_everything_as_it_was() throws Exception {
+        void a_refused_value_leaves_everything_as_it_was() throws IOException, InterruptedException, SQLException {
             Node node = nodes.make();
             Server server = started(node);
             settings(server).apply(Map.of("wait_timeout", "77"));
@@ -150,7 +152,8 @@ class MariadbSettingsTest {
         }
 
         @Test
-        void a_server_that_does_not_start_with_new_values_goes_back_to_the_last_good_ones() throws Exception {
+        void a_server_that_does_not_start_with_new_values_goes_back_to_the_last_good_ones()
+                throws IOException, InterruptedException, SQLException {
             Node node = nodes.make();
             Server server = started(node);
             settings(server).apply(Map.of("wait_timeout", "77"));
@@ -178,7 +181,7 @@ class MariadbSettingsTest {
         }
 
         @Test
-        void a_new_server_starts_with_its_values() throws Exception {
+        void a_new_server_starts_with_its_values() throws IOException, InterruptedException, SQLException {
             Node node = nodes.make();
             Server server = fixture.engine().open(node);
             assertThat(settings(server).apply(Map.of("performance_schema", "1", "max_connections", "55")))
@@ -189,7 +192,7 @@ class MariadbSettingsTest {
         }
 
         @Test
-        void what_belongs_to_others_is_refused() throws Exception {
+        void what_belongs_to_others_is_refused() {
             Node node = nodes.make();
             Server server = fixture.engine().open(node);
             for (Map<String, String> values : List.of(
@@ -205,7 +208,7 @@ class MariadbSettingsTest {
         }
 
         @Test
-        void the_agent_works_whatever_a_tenant_sets_for_all() throws Exception {
+        void the_agent_works_whatever_a_tenant_sets_for_all() throws IOException, InterruptedException {
             Node node = nodes.make();
             Server server = started(node);
             settings(server)
