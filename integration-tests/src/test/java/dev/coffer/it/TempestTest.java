@@ -42,7 +42,7 @@ class TempestTest {
             ACTIONS + "test_instance_upgrade",
             EnumSet.of(Waiting.RESIZE, Waiting.VERSIONS),
             ACTIONS + "test_rebuild",
-            EnumSet.of(Waiting.CONFIGURATIONS, Waiting.MANAGEMENT)));
+            EnumSet.of(Waiting.CONFIGURATIONS, Waiting.MANAGEMENT, Waiting.RESIZE, Waiting.VERSIONS)));
 
     private static final Map<String, Set<Waiting>> SHORT = new LinkedHashMap<>(Map.of(
             BASIC + "test_database_access",
