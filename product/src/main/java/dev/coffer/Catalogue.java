@@ -12,7 +12,6 @@ import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

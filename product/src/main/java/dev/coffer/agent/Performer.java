@@ -18,6 +18,7 @@ final class Performer {
     private final AccountCommands accounts;
     private final SettingsCommands settings;
     private final LogCommands logs;
+    private final UpgradeCommands upgrades;
     private final SeedOffers offers;
     private final SeedFetcher fetcher;
     private final ModuleCommands modules;
@@ -35,6 +36,7 @@ final class Performer {
         this.settings = new SettingsCommands(server);
         this.logs = logs;
         this.modules = modules;
+        this.upgrades = new UpgradeCommands(server, state);
         this.offers = offers;
         this.fetcher = fetcher;
     }
@@ -43,6 +45,7 @@ final class Performer {
     static boolean onlyReads(Command command) {
         return switch (command) {
             case Command.Standing _,
+                    Command.DataVersion _,
                     Command.MostAdvanced _,
                     Command.Diagnose _,
                     Command.ListDatabases _,
@@ -57,6 +60,8 @@ final class Performer {
                     Command.Start _,
                     Command.Stop _,
                     Command.Restart _,
+                    Command.PrepareUpgrade _,
+                    Command.CompleteUpgrade _,
                     Command.OfferSeed _,
                     Command.FetchSeed _,
                     Command.Follow _,
@@ -86,6 +91,9 @@ final class Performer {
             case Command.Start _ -> start(attempt);
             case Command.Stop _ -> stop(attempt);
             case Command.Restart _ -> restart(attempt);
+            case Command.PrepareUpgrade _ -> upgrades.prepare(attempt);
+            case Command.CompleteUpgrade _ -> upgrades.complete(attempt);
+            case Command.DataVersion _ -> upgrades.dataVersion();
             case Command.OfferSeed offer -> offer(offer, attempt);
             case Command.FetchSeed fetch -> fetch(fetch, attempt);
             case Command.Follow follow -> follow(follow, attempt);

@@ -47,6 +47,7 @@ public final class Api {
     private final MetricsResource metrics;
     private final Router<Open> open = new Router<>();
     private final Router<KeystoneResource.Handler> keystone = new Router<>();
+    private final Router<Call.Handler> compute = new Router<>();
     private final Routes trove = new Routes();
     private final Router<SwiftResource.Handler> swift = new Router<>();
     private final Policy policy;
@@ -109,6 +110,7 @@ public final class Api {
         InstancesResource instances = new InstancesResource(context);
         instances.routes(trove);
         new ManagedInstancesResource(context, instances).routes(trove);
+        new ComputeResource(context).routes(compute);
         new OperationsResource(context).routes(trove);
         new UsersResource(context).routes(trove);
         new DatabasesResource(context).routes(trove);
@@ -143,6 +145,10 @@ public final class Api {
         for (String path : List.of("/v1.0", "/v1.0/", Routes.PROJECT, Routes.PROJECT + "/")) {
             open.on("GET", path, service::troveVersion);
         }
+        for (String path : List.of("/compute/v2.1", "/compute/v2.1/")) {
+            open.on("GET", path, request -> ComputeResource.version(request, settings));
+        }
+        open.on("GET", "/compute/", request -> ComputeResource.versions(request, settings));
         if (identity.tokens().isPresent()) {
             open.on("GET", "/v3", service::keystoneVersion).on("GET", "/v3/", service::keystoneVersion);
         }
@@ -157,6 +163,7 @@ public final class Api {
     Set<String> routes() {
         Set<String> routes = new TreeSet<>(open.routes());
         routes.addAll(keystone.routes());
+        routes.addAll(compute.routes());
         routes.addAll(trove.all());
         routes.addAll(swift.routes());
         return routes;
@@ -222,6 +229,9 @@ public final class Api {
             if (request.path().startsWith(SwiftResource.ROOT)) {
                 return answerSwift(request, trail);
             }
+            if (ComputeResource.isFor(request.path())) {
+                return answerCompute(request, trail);
+            }
             return forKeystone ? answerKeystone(request, trail) : answerTrove(request, trail);
         } catch (Unauthenticated e) {
             return Faults.keystone(e.fault);
@@ -244,6 +254,12 @@ public final class Api {
             throw Fault.forbidden("Objects of another project cannot be accessed.");
         }
         return match.handler().handle(request, match.parameters());
+    }
+
+    private Response answerCompute(Request request, Trail trail) {
+        Caller caller = authenticate(request, Credentials.Basic.ANY_PROJECT);
+        Router.Match<Call.Handler> match = trail.follow(compute, request).orElseThrow(Api::noRoute);
+        return match.handler().handle(new Call(request, match.parameters(), caller, ""));
     }
 
     private Response answerTrove(Request request, Trail trail) {

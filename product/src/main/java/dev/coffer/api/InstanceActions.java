@@ -6,7 +6,6 @@ import dev.coffer.model.Instance;
 import dev.coffer.model.Report;
 import dev.coffer.model.ServiceStatus;
 import dev.coffer.model.Task;
-import dev.coffer.operations.Action;
 import dev.coffer.operations.EjectPrimary;
 import dev.coffer.operations.PromoteReplica;
 import dev.coffer.operations.RestartInstance;
@@ -14,23 +13,22 @@ import dev.coffer.operations.ReturnPrimary;
 import dev.coffer.store.Instances.Listing;
 import dev.coffer.store.Tx;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** {@code POST /instances/{id}/action}: the first key that is known decides. */
 final class InstanceActions {
-    /** Members that never became one, or are half gone: they do not keep the others from a new primary. */
-    private static final Set<Task> BROKEN = Set.of(Task.BUILD_ERROR, Task.REPLICA_ERROR, Task.DELETE_ERROR);
-
     private final Context context;
+    private final SetFiling sets;
+    private final InstanceResizes resizes;
 
     InstanceActions(Context context) {
         this.context = context;
+        this.sets = new SetFiling(context);
+        this.resizes = new InstanceResizes(context);
     }
 
     Response act(Call call) {
@@ -53,18 +51,20 @@ final class InstanceActions {
                 context.write(tx -> eject(
                         tx, call.under("instance:eject_replica_source"), isForced(body.path("eject_replica_source"))));
             case "reset_status" -> resetStatus(call, body.path("reset_status"));
-            case "resize", "rebuild" -> context.read(tx -> notYet(tx, call, name));
+            case "resize" -> resizes.resize(call, body);
+            case "rebuild" -> context.read(tx -> managed(tx, call));
             default ->
                 throw Fault.badRequest(
-                        "The body must name one of the actions restart, promote_to_replica_source, eject_replica_source "
-                                + "and reset_status.");
+                        "The body must name one of the actions restart, resize, promote_to_replica_source, "
+                                + "eject_replica_source and reset_status.");
         };
     }
 
     /** Also a way out: it starts the agent when that is gone, and what an ejection has stopped. */
     private Response restart(Tx tx, Call call) {
         Listing listing = context.listing(tx, call);
-        context.status(listing).requireTask(Task.STOPPED, Task.PROMOTE_ERROR, Task.EJECT_ERROR);
+        context.status(listing).requireTask(Task.STOPPED, Task.PROMOTE_ERROR, Task.EJECT_ERROR, Task.UPGRADE_ERROR);
+        InstanceUpgrades.refuseLeftBehind(tx, listing);
         Instance instance = listing.instance();
         tx.instances().update(instance.withTask(Task.REBOOTING, null));
         if (instance.task() == Task.EJECT_ERROR && !listing.replicas().isEmpty()) {
@@ -88,7 +88,15 @@ final class InstanceActions {
         }
         context.requireCapability(listing.version(), Engine.Capability.REPLICATION);
         context.status(listing).requireActionable(Task.PROMOTE_ERROR);
-        return fileOnSet(tx, instance, Task.PROMOTING, new PromoteReplica(instance.id()));
+        InstanceUpgrades.refuseDivision(tx, listing);
+        return sets.file(
+                tx,
+                instance,
+                Task.PROMOTING,
+                new PromoteReplica(instance.id()),
+                Task.PROMOTE_ERROR,
+                Task.EJECT_ERROR,
+                Task.UPGRADE_ERROR);
     }
 
     /** Coffer's own: Trove knows no such option. */
@@ -113,23 +121,8 @@ final class InstanceActions {
                     "Replica Source %s cannot be ejected as it has a current heartbeat; promote a replica instead."
                             .formatted(instance.id()));
         }
-        return fileOnSet(tx, instance, Task.EJECTING, new EjectPrimary(instance.id(), force));
-    }
-
-    /** Every member shows what is done to the set. */
-    private Response fileOnSet(Tx tx, Instance subject, Task task, Action action) {
-        List<String> held = new ArrayList<>(List.of(subject.id()));
-        for (Instance member : tx.instances().membersOf(subject.replicaSetId())) {
-            if (!member.id().equals(subject.id())) {
-                held.add(member.id());
-                if (BROKEN.contains(member.task())) {
-                    continue;
-                }
-                new InstanceStatus(member, ServiceStatus.UNKNOWN).requireTask(Task.PROMOTE_ERROR, Task.EJECT_ERROR);
-            }
-            tx.instances().update(member.withTask(task, null));
-        }
-        return Response.accepted().filed(context.operations().file(tx, action, held));
+        EjectPrimary action = new EjectPrimary(instance.id(), force);
+        return sets.file(tx, instance, Task.EJECTING, action, Task.PROMOTE_ERROR, Task.EJECT_ERROR, Task.UPGRADE_ERROR);
     }
 
     /** Forgets what is being done and what was seen; the next heartbeat tells the truth. */
@@ -195,8 +188,10 @@ final class InstanceActions {
                         Map.of()));
     }
 
-    private Response notYet(Tx tx, Call call, String action) {
+    private Response managed(Tx tx, Call call) {
         context.status(context.listing(tx, call)).requireActionable();
-        throw InstanceUpdates.notImplemented("The action " + action);
+        throw new Fault(
+                Fault.Kind.NOT_IMPLEMENTED,
+                "An instance is rebuilt by an administrator, in the management tree: POST /mgmt/instances/{id}/action.");
     }
 }

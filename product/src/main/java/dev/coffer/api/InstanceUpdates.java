@@ -13,10 +13,12 @@ import tools.jackson.databind.JsonNode;
 final class InstanceUpdates {
     private final Context context;
     private final ConfigurationAttachment configuration;
+    private final InstanceUpgrades upgrades;
 
     InstanceUpdates(Context context) {
         this.context = context;
         this.configuration = new ConfigurationAttachment(context);
+        this.upgrades = new InstanceUpgrades(context);
     }
 
     Response update(Call call) {
@@ -30,7 +32,8 @@ final class InstanceUpdates {
             return switch (change) {
                 case "replica_of" -> detach(tx, call, instance);
                 case "configuration" -> configuration.change(tx, call, instance, wanted.path("configuration"));
-                case "datastore_version" -> throw notImplemented("Upgrading an instance");
+                case "datastore_version" ->
+                    upgrades.upgrade(tx, call, wanted.path("datastore_version").stringValue());
                 case "access" -> new AccessUpdates(context).update(tx, call, instance, wanted.path("access"));
                 default -> Response.accepted();
             };

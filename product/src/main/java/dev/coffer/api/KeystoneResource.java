@@ -268,6 +268,7 @@ final class KeystoneResource {
         if (project != null) {
             catalog.add(service("database", "trove", base(request) + "/v1.0/" + project.id()));
             catalog.add(service("object-store", "swift", base(request) + SwiftResource.account(project.id())));
+            catalog.add(service("compute", "nova", ComputeResource.url(base(request))));
             catalog.add(service("identity", "keystone", base(request) + "/v3"));
         }
         return catalog;

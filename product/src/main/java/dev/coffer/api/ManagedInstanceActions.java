@@ -47,7 +47,7 @@ final class ManagedInstanceActions {
             case "reboot" -> reboot(tx, call);
             case "migrate" -> migrate(tx, call);
             case "reset-task-status" -> resetTask(tx, call);
-            default -> rebuild(tx, call);
+            default -> new InstanceRebuild(context).rebuild(tx, call, body.path(name));
         });
     }
 
@@ -98,10 +98,5 @@ final class ManagedInstanceActions {
         tx.operations().cancel(instance.id());
         tx.instances().update(instance.withTask(Task.NONE, instance.trouble()));
         return Response.accepted();
-    }
-
-    private Response rebuild(Tx tx, Call call) {
-        context.instance(tx, call);
-        throw InstanceUpdates.notImplemented("The action rebuild");
     }
 }

@@ -46,8 +46,7 @@ final class ManagedInstanceView {
         }
         Instance gone =
                 listing.instance().withTask(Task.DELETING, listing.instance().trouble());
-        Listing bare =
-                new Listing(
+        Listing bare = new Listing(
                 gone.withAddresses(null, null),
                 listing.version(),
                 listing.report(),

@@ -85,7 +85,7 @@ record NewInstance(
     }
 
     /** An id, a number or a URL that ends in the id; openstacksdk calls it {@code flavor} and may send an object. */
-    private static Optional<String> flavor(JsonNode instance) {
+    static Optional<String> flavor(JsonNode instance) {
         JsonNode given = instance.path("flavorRef");
         if (given.isMissingNode()) {
             given = instance.path("flavor");
@@ -95,7 +95,7 @@ record NewInstance(
         return Optional.of(text.substring(text.lastIndexOf('/') + 1)).filter(id -> !id.isEmpty());
     }
 
-    private static Optional<Integer> volumeSize(JsonNode volume) {
+    static Optional<Integer> volumeSize(JsonNode volume) {
         String text = volume.path("size").asString("");
         if (text.isEmpty()) {
             return Optional.empty();

@@ -54,14 +54,9 @@ final class Schemas {
             true);
     private static final Schema ACCESS =
             object(Map.of("is_public", bool(), "allowed_cidrs", list(text(1, 64, CIDR), 1000, true)), Set.of(), true);
-    static final Schema VOLUME = object(
-            Map.of(
-                    "size",
-                    anyOf(integer(1, Long.MAX_VALUE), text(0, 40, POSITIVE)),
-                    "type",
-                    anyOf(text(1, 255), nothing())),
-            Set.of("size"),
-            true);
+    private static final Schema SIZE = anyOf(integer(1, Long.MAX_VALUE), text(0, 40, POSITIVE));
+    static final Schema VOLUME =
+            object(Map.of("size", SIZE, "type", anyOf(text(1, 255), nothing())), Set.of("size"), true);
     private static final Schema DATASTORE = object(
             Map.of(
                     "type",
@@ -73,12 +68,14 @@ final class Schemas {
             Set.of(),
             true);
 
+    private static final Schema FLAVOR = anyOf(text(1, LONGEST, SAYS_SOMETHING), integer(0, Long.MAX_VALUE));
+
     static final Schema CREATE_INSTANCE = envelope(
             "instance",
             object(
                     Map.ofEntries(
                             entry("name", WORD),
-                            entry("flavorRef", anyOf(text(1, LONGEST, SAYS_SOMETHING), integer(0, Long.MAX_VALUE))),
+                            entry("flavorRef", FLAVOR),
                             entry("volume", VOLUME),
                             entry("datastore", DATASTORE),
                             entry("databases", list(DATABASE, 1000, false)),
@@ -150,6 +147,9 @@ final class Schemas {
             envelope("configuration-parameter", object(PARAMETER, Set.of("data_type", "restart_required"), true));
 
     static final Schema ACTION = object(Map.of(), Set.of(), true);
+    static final Schema RESIZE =
+            envelope("resize", object(Map.of("flavorRef", FLAVOR, "volume", Schemas::sizeOrVolume), Set.of(), false));
+    static final Schema REBUILD = envelope("rebuild", object(Map.of("image_id", ID), Set.of("image_id"), true));
 
     static final Schema CREATE_USERS = envelope("users", anyListOf(USER));
     static final Schema CREATE_DATABASES = envelope("databases", anyListOf(DATABASE));
@@ -191,6 +191,11 @@ final class Schemas {
         if (!value.isString() && !value.isNull()) {
             problems.add(new Schema.Problem(path, "is not of type 'string'"));
         }
+    }
+
+    /** The object, or the number that openstacksdk sends. */
+    private static void sizeOrVolume(JsonNode value, String path, List<Schema.Problem> problems) {
+        (value.isObject() ? VOLUME : SIZE).check(value, path, problems);
     }
 
     static Schema envelope(String name, Schema content) {

@@ -156,7 +156,7 @@ final class Hearsay {
             case Command.ListUsers _ -> said instanceof Result.Users;
             case Command.RootEnabled _ -> said instanceof Result.Flag;
             case Command.Diagnose _ -> said instanceof Result.Diagnosis;
-            case Command.EnableRoot _ -> said instanceof Result.Named;
+            case Command.EnableRoot _, Command.DataVersion _ -> said instanceof Result.Named;
             case Command.ApplyModule apply ->
                 said instanceof Result.Applied applied && applied.md5().equals(apply.md5());
             case Command.ListModules _ -> said instanceof Result.Modules;
@@ -171,6 +171,8 @@ final class Hearsay {
                     Command.Start _,
                     Command.Stop _,
                     Command.Restart _,
+                    Command.PrepareUpgrade _,
+                    Command.CompleteUpgrade _,
                     Command.FetchSeed _,
                     Command.Follow _,
                     Command.Thaw _,

@@ -45,7 +45,9 @@ public interface Engine {
         DATABASES,
         USERS,
         ROOT,
-        REPLICATION
+        REPLICATION,
+        /** Its data can be taken to a newer version of it. */
+        UPGRADE
     }
 
     /**

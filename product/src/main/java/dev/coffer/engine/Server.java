@@ -53,4 +53,8 @@ public interface Server {
     default Tls tls() {
         return new Tls(false, null);
     }
+
+    default Optional<Upgrades> upgrades() {
+        return Optional.empty();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.model;
 
+import java.lang.module.ModuleDescriptor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,5 +53,14 @@ public record DatastoreVersion(
             @Nullable String image,
             boolean active) {
         this(id, datastoreId, datastore, name, number, engine, image, active, Notes.NONE);
+    }
+
+    /** Negative when this one is the older: 10.11 comes before 11.8-rc1, and that before 11.8. What is no number compares as text. */
+    public int compareNumber(DatastoreVersion other) {
+        try {
+            return ModuleDescriptor.Version.parse(number).compareTo(ModuleDescriptor.Version.parse(other.number));
+        } catch (IllegalArgumentException e) {
+            return number.compareTo(other.number);
+        }
     }
 }

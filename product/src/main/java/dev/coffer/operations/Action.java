@@ -22,17 +22,21 @@ public sealed interface Action
                 DeleteInstance,
                 DetachReplica,
                 EjectPrimary,
+                GrowVolume,
                 PromoteReplica,
                 ReadParameters,
                 RebootServer,
                 ReapplyModule,
+                RebuildInstance,
                 RecoverInstance,
                 RemoveModule,
+                ResizeFlavor,
                 RestartInstance,
                 ReturnPrimary,
                 StopInstance,
                 SwitchLog,
-                UpdateAccess {
+                UpdateAccess,
+                UpgradeInstance {
 
     String instanceId();
 

@@ -4,6 +4,7 @@ import dev.coffer.agent.command.Command;
 import dev.coffer.agent.command.Result;
 import dev.coffer.durable.PermanentFailure;
 import dev.coffer.durable.Steps;
+import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.model.Trouble;
@@ -79,12 +80,23 @@ final class ReplicaSetChange {
     private final Rooms rooms;
     private final AgentSteps agents;
     private final Shape shape;
+    private final String label;
 
     ReplicaSetChange(Steps steps, Rooms rooms, AgentSteps agents, Shape shape) {
+        this(steps, rooms, agents, shape, "");
+    }
+
+    /** @param label ends the names of the steps, where one operation changes the primary twice */
+    ReplicaSetChange(Steps steps, Rooms rooms, AgentSteps agents, Shape shape, String label) {
         this.steps = steps;
         this.rooms = rooms;
         this.agents = agents;
         this.shape = shape;
+        this.label = label;
+    }
+
+    String named(String step) {
+        return step + label;
     }
 
     /** What the set was like when the operation began. */
@@ -99,13 +111,13 @@ final class ReplicaSetChange {
     /** From here on agents that have heard of the new term refuse commands of the old one. */
     void raiseTerm() {
         steps.step(
-                "raise term",
+                named("raise term"),
                 () -> rooms.store().change(tx -> tx.instances().raiseTerm(shape.replicaSetId(), shape.term())));
     }
 
     /** The row says who is primary as soon as it is. The old primary leaves the set when {@code leaves}. */
     void recordRoles(String newPrimary, boolean leaves) {
-        steps.step("record roles", () -> rooms.store().change(tx -> record(tx, newPrimary, leaves)));
+        steps.step(named("record roles"), () -> rooms.store().change(tx -> record(tx, newPrimary, leaves)));
     }
 
     private void record(Tx tx, String newPrimary, boolean leaves) {
@@ -122,11 +134,23 @@ final class ReplicaSetChange {
      * happened.
      */
     void follow(String newPrimary, List<String> followers) {
-        Command follow = follow(newPrimary);
+        List<String> lame = repoint(newPrimary, followers);
+        steps.step(
+                named("settle"),
+                () -> shape.members().stream()
+                        .filter(member -> !lame.contains(member))
+                        .filter(member -> member.equals(newPrimary) || followers.contains(member))
+                        .forEach(rooms::settle));
+    }
+
+    /** As {@link #follow}, while the operation goes on; returns those that cannot follow. */
+    List<String> repoint(String newPrimary, List<String> followers) {
+        Command follow = rooms.follow(newPrimary);
         List<String> lame = new ArrayList<>();
         for (String follower : followers) {
             try {
-                agents.call("follow new primary: " + follower, follower, follow, shape.term(), FOLLOW);
+                requireNotOlder(follower, newPrimary);
+                agents.call(named("follow new primary: " + follower), follower, follow, shape.term(), FOLLOW);
             } catch (PermanentFailure failure) {
                 lame.add(follower);
                 Trouble trouble = new Trouble(
@@ -135,16 +159,27 @@ final class ReplicaSetChange {
                         rooms.clock().instant(),
                         null);
                 steps.step(
-                        "record trouble: " + follower,
+                        named("record trouble: " + follower),
                         () -> rooms.change(follower, row -> row.withTask(Task.REPLICA_ERROR, trouble)));
             }
         }
-        steps.step(
-                "settle",
-                () -> shape.members().stream()
-                        .filter(member -> !lame.contains(member))
-                        .filter(member -> member.equals(newPrimary) || followers.contains(member))
-                        .forEach(rooms::settle));
+        return List.copyOf(lame);
+    }
+
+    /** What a newer primary writes an older version may not understand: character sets, statements, file formats. */
+    private void requireNotOlder(String follower, String primary) {
+        if (isOlder(follower, primary)) {
+            throw new PermanentFailure("It runs version %s, an older one than the %s of instance %s."
+                    .formatted(version(follower).name(), version(primary).name(), primary));
+        }
+    }
+
+    private boolean isOlder(String follower, String primary) {
+        return version(follower).compareNumber(version(primary)) < 0;
+    }
+
+    private DatastoreVersion version(String instanceId) {
+        return rooms.version(rooms.instance(instanceId));
     }
 
     /**
@@ -168,12 +203,12 @@ final class ReplicaSetChange {
     /** The candidate has not opened and will not: the old primary serves again, and the candidate follows it. */
     void goBack(String candidate) {
         ask(shape.primary(), new Command.Thaw());
-        ask(candidate, follow(shape.primary()));
+        ask(candidate, rooms.follow(shape.primary()));
     }
 
     /** It has not opened and will not: it follows its primary as before, if it can. */
     void followAgain(String replica) {
-        ask(replica, follow(shape.primary()));
+        ask(replica, rooms.follow(shape.primary()));
     }
 
     /** The new primary is open, so there is no way back without losing its writes: the rows say so, and the others follow it. */
@@ -182,9 +217,9 @@ final class ReplicaSetChange {
         rooms.revive(newPrimary);
         List<String> silent = new ArrayList<>();
         for (String follower : leaves ? shape.replicas() : shape.soundBut(newPrimary)) {
-            if (!follower.equals(newPrimary)) {
+            if (!follower.equals(newPrimary) && !isOlder(follower, newPrimary)) {
                 try {
-                    ask(follower, follow(newPrimary));
+                    ask(follower, rooms.follow(newPrimary));
                 } catch (RuntimeException e) {
                     silent.add("%s (%s)".formatted(follower, e.getMessage()));
                 }
@@ -194,11 +229,6 @@ final class ReplicaSetChange {
             throw new IllegalStateException("Instance %s is primary now, but these do not follow it: %s."
                     .formatted(newPrimary, String.join(", ", silent)));
         }
-    }
-
-    private Command follow(String primary) {
-        return new Command.Follow(
-                address(primary), rooms.engine(rooms.instance(primary)).port());
     }
 
     private Result.Standing standing(String instanceId) {
@@ -215,13 +245,5 @@ final class ReplicaSetChange {
             throw new IllegalStateException(failed.message());
         }
         return result;
-    }
-
-    private String address(String instanceId) {
-        String address = rooms.instance(instanceId).address();
-        if (address == null) {
-            throw new PermanentFailure("Instance %s has no address.".formatted(instanceId));
-        }
-        return address;
     }
 }

@@ -1,8 +1,10 @@
 package dev.coffer.operations;
 
+import dev.coffer.agent.command.Command;
 import dev.coffer.bus.Agents;
 import dev.coffer.compute.Addresses;
 import dev.coffer.compute.Compute;
+import dev.coffer.durable.PermanentFailure;
 import dev.coffer.engine.Engine;
 import dev.coffer.engine.Engines;
 import dev.coffer.fault.Fault;
@@ -55,6 +57,16 @@ public record Rooms(
 
     Engine engine(Instance instance) {
         return engines.named(version(instance).engine());
+    }
+
+    /** The order to follow this primary. */
+    Command.Follow follow(String primaryId) {
+        Instance primary = instance(primaryId);
+        String address = primary.address();
+        if (address == null) {
+            throw new PermanentFailure("Instance %s has no address.".formatted(primaryId));
+        }
+        return new Command.Follow(address, engine(primary).port());
     }
 
     long term(Instance instance) {

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,26 @@ final class Site {
         createServer(addresses, token);
         // Before there is an engine: who may not connect never could.
         steps.step("apply access", () -> rooms.expose(instance.id()));
+    }
+
+    /** The same server from its image, around its data. */
+    void rebuild() {
+        prepareImage();
+        String address = instance.address();
+        if (address == null) {
+            throw new PermanentFailure(
+                    "Instance %s has no address, so it has never been made; delete it.".formatted(instance.id()));
+        }
+        Pair addresses = new Pair(address, Objects.requireNonNullElse(instance.publicAddress(), ""));
+        String token = token();
+        Flavor flavor = flavor();
+        steps.step("make server anew", () -> {
+            decided(() -> {
+                rooms.compute().rebuild(specification(flavor, addresses, token));
+                return true;
+            });
+        });
+        steps.step("apply access", () -> rooms.expose(instance.id())); // its user may be another one
     }
 
     private void prepareImage() {
@@ -96,6 +117,10 @@ final class Site {
     private String inviteAgent() {
         steps.onFailure(
                 "invite agent", () -> rooms.store().change(tx -> tx.agents().revoke(instance.id())));
+        return token();
+    }
+
+    private String token() {
         return steps.step("invite agent", String.class, () -> {
             String token = secret();
             rooms.store().change(tx -> tx.agents().invite(instance.id(), sha256(token)));
@@ -104,36 +129,44 @@ final class Site {
     }
 
     private void createServer(Pair addresses, String token) {
-        Flavor flavor = rooms.store()
-                .read(tx -> tx.flavors().find(instance.flavorId()))
-                .orElseThrow(() -> new IllegalStateException("There is no flavor " + instance.flavorId() + "."));
+        Flavor flavor = flavor();
         steps.step(
                 "create server",
                 () -> {
                     decided(() -> {
-                        create(flavor, addresses, token);
+                        rooms.compute().create(specification(flavor, addresses, token));
                         return true;
                     });
                 },
                 () -> rooms.compute().delete(instance.id()));
     }
 
-    private void create(Flavor flavor, Pair addresses, String token) {
+    private Flavor flavor() {
+        return rooms.store()
+                .read(tx -> tx.flavors().find(instance.flavorId()))
+                .orElseThrow(() -> new IllegalStateException("There is no flavor " + instance.flavorId() + "."));
+    }
+
+    private ServerSpec specification(Flavor flavor, Pair addresses, String token) {
         Path root = rooms.images().fetch(image(), _ -> {});
-        rooms.compute()
-                .create(new ServerSpec(
-                        instance.id(),
-                        engine.name(),
-                        version.name(),
-                        addresses.inside(),
-                        flavor,
-                        instance.volumeSize(),
-                        root,
-                        token,
-                        published(addresses)));
+        return new ServerSpec(
+                instance.id(),
+                engine.name(),
+                version.name(),
+                addresses.inside(),
+                flavor,
+                instance.volumeSize(),
+                root,
+                token,
+                published(addresses));
     }
 
     private String image() {
+        return image(rooms, version);
+    }
+
+    static String image(Rooms rooms, DatastoreVersion version) {
+        Engine engine = rooms.engines().named(version.engine());
         return Offers.image(engine, version)
                 .orElseThrow(() -> new PermanentFailure(
                         "Datastore version %s has no image, and none of %s has all its tags; give it one."

@@ -7,7 +7,6 @@ import dev.coffer.store.Tables.DatastoreRow;
 import dev.coffer.store.Tables.InstanceRow;
 import dev.coffer.store.Tables.ModuleRow;
 import dev.coffer.store.Tables.VersionRow;
-import java.lang.module.ModuleDescriptor;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Datastores and their versions. */
 public final class Datastores {
-    private static final Comparator<DatastoreVersion> NEWEST_FIRST = Comparator.comparing(
-                    DatastoreVersion::number, Datastores::compareNumbers)
+    private static final Comparator<DatastoreVersion> NEWEST_FIRST = ((Comparator<DatastoreVersion>)
+                    DatastoreVersion::compareNumber)
             .reversed()
             .thenComparing(DatastoreVersion::name)
             .thenComparing(DatastoreVersion::id);
@@ -223,14 +222,5 @@ public final class Datastores {
     private static Datastore datastore(Record row) {
         return new Datastore(
                 row.get(DatastoreRow.ID), row.get(DatastoreRow.NAME), row.get(DatastoreRow.DEFAULT_VERSION_ID));
-    }
-
-    /** 11.8 is newer than 11.8-rc1 and than 9.2; what is no version number sorts as text. */
-    private static int compareNumbers(String left, String right) {
-        try {
-            return ModuleDescriptor.Version.parse(left).compareTo(ModuleDescriptor.Version.parse(right));
-        } catch (IllegalArgumentException e) {
-            return left.compareTo(right);
-        }
     }
 }

@@ -46,6 +46,23 @@ final class AgentEngineTest {
     }
 
     @Test
+    void an_engine_prepared_for_an_upgrade_runs_only_when_it_is_completed() throws Exception {
+        Guest guest = side.running();
+        assertThat(side.call(guest, "op/prepare", new Command.PrepareUpgrade())).isEqualTo(new Result.Done());
+        guest.die();
+        guest.start();
+        side.awaitConnected(guest);
+        side.call(guest, "op/standing", new Command.CatchUp("0", 1));
+        assertThat(guest.server.isRunning()).isFalse();
+        assertThat(side.call(guest, "op/version", new Command.DataVersion())).isEqualTo(new Result.Named("1"));
+
+        assertThat(side.call(guest, "op/complete", new Command.CompleteUpgrade()))
+                .isEqualTo(new Result.Done());
+        guest.server.crash();
+        ControlPlaneSide.await("it is kept running again", guest.server::isRunning);
+    }
+
+    @Test
     void there_is_no_engine_before_one_was_ordered() throws Exception {
         Guest guest = side.connected();
 

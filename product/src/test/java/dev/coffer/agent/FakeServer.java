@@ -7,6 +7,7 @@ import dev.coffer.engine.Health;
 import dev.coffer.engine.Replication;
 import dev.coffer.engine.Server;
 import dev.coffer.engine.Settings;
+import dev.coffer.engine.Upgrades;
 import dev.coffer.engine.UserInfo;
 import dev.coffer.engine.UserSpec;
 import dev.coffer.model.Role;
@@ -26,7 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A database server in memory. Like a real one it outlives the agent object beside it. */
-final class FakeServer implements Server, Accounts, Replication, Settings {
+final class FakeServer implements Server, Accounts, Replication, Settings, Upgrades {
     /** What was done to it, in order. */
     final List<String> log = new CopyOnWriteArrayList<>();
 
@@ -184,6 +185,28 @@ final class FakeServer implements Server, Accounts, Replication, Settings {
 
     Map<String, String> values() {
         return values;
+    }
+
+    @Override
+    public Optional<Upgrades> upgrades() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public String dataVersion() {
+        return "1";
+    }
+
+    @Override
+    public void prepare() {
+        did("prepare");
+        crash();
+    }
+
+    @Override
+    public void complete() {
+        did("complete");
+        running = true;
     }
 
     @Override

@@ -139,6 +139,9 @@ class OpenApiTest {
         call("HEAD", "/v3/auth/tokens", "");
         call("GET", "/metrics", "");
         call("GET", "/v3/auth/catalog", "");
+        call("GET", "/compute/", "");
+        call("GET", "/compute/v2.1", "");
+        call("GET", "/compute/v2.1/", "");
         call("GET", "/v3/auth/projects", "");
         call("GET", "/v3/projects?name=admin", "");
         call("GET", "/v3/projects/" + project, "");
@@ -193,6 +196,9 @@ class OpenApiTest {
         stage.store.change(tx -> tx.problems().begin(new Problems.Key(replica.id(), "ENGINE_BLOCKED"), "It hangs."));
         get("/mgmt/health");
         management(primary);
+        for (String servers : List.of("", "?limit=1", "/detail?all_tenants=True", "/" + primary.id(), "/none")) {
+            call("GET", "/compute/v2.1/servers" + servers, "");
+        }
         get("/instances/detail", "/instances?limit=1", "/instances/" + primary.id(), "/instances/" + replica.id());
         assertThat(primary.access()).isEqualTo(Access.UNSTATED);
     }

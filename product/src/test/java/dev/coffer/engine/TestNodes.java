@@ -45,6 +45,25 @@ public final class TestNodes implements AutoCloseable {
         }
     }
 
+    /** The same node with the binaries of another version. */
+    public Node reimaged(Node node, EngineFixture other) throws IOException {
+        return reimaged(
+                node, other.version(), other.sandbox(node.home(), node.home().resolve("agent")));
+    }
+
+    public Node reimaged(Node node, String version, Sandbox sandbox) throws IOException {
+        return new Node(
+                node.instanceId(),
+                version,
+                node.address(),
+                node.home(),
+                node.secrets(),
+                node.ram(),
+                node.vcpus(),
+                node.volumeSize(),
+                isRoot() ? sandbox.as(NOBODYS, NOBODYS) : sandbox);
+    }
+
     static boolean isRoot() throws IOException {
         return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /** A control plane without sockets: a real store in a file, simulated guests, a clock and a runner that are moved by hand. */
 final class Bench implements AutoCloseable {
     private static final int TURNS = 2_000;
+    /** Id of the datastore version before the one instances have. */
+    static final String OLD = "o";
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     final InstantSource clock = () -> now;
@@ -53,9 +55,13 @@ final class Bench implements AutoCloseable {
         this(clock -> Store.open("jdbc:sqlite:" + file, "", "", clock));
         store.change(tx -> {
             tx.flavors().put(new Flavor("1", "tiny", 512, 1, 0, 0));
+            tx.flavors().put(new Flavor("2", "small", 1_024, 2, 0, 0));
             tx.datastores().put(new Datastore("ds", "mariadb", "v"));
             tx.datastores()
                     .put(new DatastoreVersion("v", "ds", "mariadb", "11.8", "11.8", "mariadb", "mariadb-11.8", true));
+            tx.datastores()
+                    .put(new DatastoreVersion(
+                            OLD, "ds", "mariadb", "10.11", "10.11", "mariadb", "mariadb-10.11", true));
         });
     }
 
@@ -157,6 +163,21 @@ final class Bench implements AutoCloseable {
 
     void has(String instance, String module, AppliedModule.State state) {
         store.change(tx -> tx.appliedModules().put(new AppliedModule(instance, module, "old", state, null, now, now)));
+    }
+
+    /** These run the version before. */
+    void age(String... ids) {
+        for (String id : ids) {
+            guests.guest(id).version = "10.11";
+            guests.guest(id).dataVersion = "10.11";
+            store.change(tx -> tx.instances().update(tx.instances().require(id).withDatastoreVersion(OLD)));
+        }
+    }
+
+    void tasks(Task task, String... ids) {
+        for (String id : ids) {
+            store.change(tx -> tx.instances().update(tx.instances().require(id).withTask(task, null)));
+        }
     }
 
     String file(Action action, List<String> instances) {

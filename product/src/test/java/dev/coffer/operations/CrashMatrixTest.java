@@ -117,11 +117,38 @@ class CrashMatrixTest {
                 silentPrimary(bench);
                 bench.guests.fail("c", Command.Promote.class, EngineFailure.Kind.BROKEN);
             }),
+            Scenario.done(new GrowVolume("a", 3), SET, bench -> bench.tasks(Task.RESIZING, "a", "b", "c")),
             Scenario.done(new PromoteReplica("b"), List.of("b", "a", "c"), _ -> {}),
             Scenario.failed(
                     new PromoteReplica("b"),
                     List.of("b", "a", "c"),
                     bench -> bench.guests.fail("b", Command.Promote.class, EngineFailure.Kind.BROKEN)),
+            Scenario.done(new RebuildInstance("c"), List.of("c"), bench -> bench.tasks(Task.BUILDING, "c")),
+            Scenario.done(new ResizeFlavor("a", "2"), List.of("a"), bench -> bench.tasks(Task.RESIZING, "a")),
+            Scenario.failed(new ResizeFlavor("a", "2"), List.of("a"), bench -> {
+                bench.tasks(Task.RESIZING, "a");
+                bench.guests.fail("a", Command.Start.class, EngineFailure.Kind.BROKEN);
+            }),
+            new Scenario(
+                    "upgrade of a set", new UpgradeInstance("a", "v"), SET, OperationState.DONE, CrashMatrixTest::old),
+            new Scenario(
+                    "upgrade of a replica to its version",
+                    new UpgradeInstance("c", "v"),
+                    List.of("c"),
+                    OperationState.DONE,
+                    bench -> bench.tasks(Task.UPGRADING, "c")),
+            new Scenario(
+                    "upgrade whose replica fails",
+                    new UpgradeInstance("a", "v"),
+                    SET,
+                    OperationState.FAILED,
+                    failingUpgradeOf("c")),
+            new Scenario(
+                    "upgrade whose primary fails",
+                    new UpgradeInstance("a", "v"),
+                    SET,
+                    OperationState.FAILED,
+                    failingUpgradeOf("a")),
             Scenario.done(new RecoverInstance("c"), List.of("c"), bench -> bench.guests.guest("c").running = false),
             Scenario.done(new RebootServer("c"), List.of("c"), bench -> bench.guests.guest("c").stopped = true),
             Scenario.done(new RestartInstance("c"), List.of("c"), _ -> {}),
@@ -181,6 +208,18 @@ class CrashMatrixTest {
                 List.of("a", "b"),
                 new ChangeConfiguration.Content("new", null, "{\"slow\":2}", Map.of("slow", value)),
                 new ChangeConfiguration.Content("g", null, "{}", Map.of("slow", "1")));
+    }
+
+    private static void old(Bench bench) {
+        bench.age("a", "b", "c");
+        bench.tasks(Task.UPGRADING, "a", "b", "c");
+    }
+
+    private static Consumer<Bench> failingUpgradeOf(String member) {
+        return bench -> {
+            old(bench);
+            bench.guests.fail(member, Command.CompleteUpgrade.class, EngineFailure.Kind.BROKEN);
+        };
     }
 
     private static void onlyNew(Bench bench) {
@@ -285,18 +324,26 @@ class CrashMatrixTest {
                         .filter(other -> other.replicaSetId().equals(row.replicaSetId()))
                         .map(Instance::id)
                         .toList();
-                view.append("%s is %s (%s), replica of %s, in %s of term %d, at %s and %s, open to %s, with %s%n"
-                        .formatted(
-                                row.id(),
-                                row.task(),
-                                row.trouble() == null ? "" : row.trouble().message(),
-                                row.replicaOf(),
-                                set,
-                                tx.instances().replicaSet(row.replicaSetId()).term(),
-                                row.address(),
-                                row.publicAddress(),
-                                row.access(),
-                                row.configurationId()));
+                view.append(
+                        "%s is %s (%s), replica of %s, in %s of term %d, at %s and %s, open to %s, with %s, version %s, flavor %s, volume %d%n"
+                                .formatted(
+                                        row.id(),
+                                        row.task(),
+                                        row.trouble() == null
+                                                ? ""
+                                                : row.trouble().message(),
+                                        row.replicaOf(),
+                                        set,
+                                        tx.instances()
+                                                .replicaSet(row.replicaSetId())
+                                                .term(),
+                                        row.address(),
+                                        row.publicAddress(),
+                                        row.access(),
+                                        row.configurationId(),
+                                        row.datastoreVersionId(),
+                                        row.flavorId(),
+                                        row.volumeSize()));
             }
             view.append("group %s, parameters %s%n"
                     .formatted(

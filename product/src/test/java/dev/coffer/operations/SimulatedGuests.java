@@ -10,7 +10,9 @@ import dev.coffer.durable.PermanentFailure;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.fault.Fault;
 import dev.coffer.model.Access;
+import dev.coffer.model.Flavor;
 import dev.coffer.store.Store;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,47 +31,6 @@ import org.jspecify.annotations.Nullable;
  * that no two members of what was one set are open at once.
  */
 final class SimulatedGuests implements Agents, Compute, Addresses {
-
-    /** One guest. Positions are numbers of writes. */
-    static final class Guest {
-        boolean exists;
-        boolean running;
-        /** Whether its engine was. */
-        boolean stopped;
-
-        boolean silent;
-        boolean primary;
-        boolean frozen;
-        long term;
-        long position;
-
-        @Nullable String following;
-
-        /** What the tenant has set. */
-        Map<String, String> values = Map.of();
-
-        final Map<String, Result> journal = new HashMap<>();
-        final Map<String, String> modules = new TreeMap<>();
-
-        String state() {
-            return "exists %s, running %s, stopped %s, primary %s, frozen %s, position %d, term %d, following %s, set to %s, modules %s"
-                    .formatted(
-                            exists,
-                            running,
-                            stopped,
-                            primary,
-                            frozen,
-                            position,
-                            term,
-                            following,
-                            new TreeMap<>(values),
-                            modules);
-        }
-
-        boolean isOpen() {
-            return running && primary && !frozen;
-        }
-    }
 
     private final Store store;
     /** Fails when there is no control plane any more that could ask for anything. */
@@ -181,7 +142,9 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
             return new Result.Failed(EngineFailure.Kind.BROKEN, "older term");
         }
         guest.term = Math.max(guest.term, term);
-        Result result = change(guest, command);
+        Result result = guest.stopped && Guest.needsEngine(command)
+                ? new Result.Failed(EngineFailure.Kind.PASSING, "the engine does not run")
+                : change(guest, command);
         if (deadly.remove(id + command.getClass().getSimpleName())) {
             guest.running = false;
         }
@@ -217,21 +180,12 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
                 guest.values = values;
                 yield new Result.Configured(values.containsKey("slow") ? List.of("slow") : List.of());
             }
-            case Command.Stop _ -> {
-                guest.stopped = true;
-                yield new Result.Done();
-            }
-            case Command.Start _, Command.Restart _ -> {
-                guest.stopped = false;
-                yield new Result.Done();
-            }
             default -> throw new IllegalArgumentException(command.toString());
         };
     }
 
     private Result change(Guest guest, Command command) {
         return switch (command) {
-            case Command.Stop _, Command.Start _, Command.Restart _ -> fill(guest, command);
             case Command.CatchUp _, Command.Configure _, Command.Create _, Command.OfferSeed _, Command.FetchSeed _ ->
                 fill(guest, command);
             case Command.Freeze _ -> {
@@ -252,6 +206,7 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
                 if (!isUp(address)) {
                     yield new Result.Failed(EngineFailure.Kind.PASSING, "the primary is silent");
                 }
+                requireNotOlder(guest, address);
                 guest.primary = false;
                 guest.frozen = false;
                 guest.following = address;
@@ -278,11 +233,24 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
 
     /** Of whom a replica may receive. */
     private boolean isUp(@Nullable String address) {
+        return at(address).filter(guest -> guest.running && !guest.stopped).isPresent();
+    }
+
+    private Optional<Guest> at(@Nullable String address) {
         return guests.entrySet().stream()
-                .filter(entry -> entry.getValue().running)
-                .anyMatch(entry -> store.read(tx -> tx.addresses().of(entry.getKey()))
+                .filter(entry -> store.read(tx -> tx.addresses().of(entry.getKey()))
                         .filter(its -> its.equals(address))
-                        .isPresent());
+                        .isPresent())
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    /** The two versions there are sort as words. */
+    private void requireNotOlder(Guest follower, String address) {
+        String primarys = at(address).orElseThrow().dataVersion;
+        if (follower.dataVersion.compareTo(primarys) < 0) {
+            throw new AssertionError("Version %s follows version %s.".formatted(follower.dataVersion, primarys));
+        }
     }
 
     /** Everything on the host but the control plane dies. */
@@ -323,6 +291,37 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
     public void stop(String instanceId) {
         life.run();
         guest(instanceId).running = false;
+    }
+
+    @Override
+    public void resize(String instanceId, Flavor flavor) {
+        life.run();
+        guest(instanceId).flavor = flavor.name();
+        guest(instanceId).running = true;
+    }
+
+    @Override
+    public void grow(String instanceId, int volumeSize) {
+        life.run();
+        guest(instanceId).volume = Math.max(guest(instanceId).volume, volumeSize);
+        guest(instanceId).running = true;
+    }
+
+    @Override
+    public void reimage(String instanceId, String version, Path image) {
+        life.run();
+        if (!guest(instanceId).stopped && !guest(instanceId).version.equals(version)) {
+            throw new AssertionError("The engine of %s runs while its binaries are exchanged.".formatted(instanceId));
+        }
+        guest(instanceId).version = version;
+        guest(instanceId).running = true;
+    }
+
+    @Override
+    public void rebuild(ServerSpec spec) {
+        life.run();
+        guest(spec.instanceId()).version = spec.version();
+        guest(spec.instanceId()).running = true;
     }
 
     @Override

@@ -33,6 +33,15 @@ public sealed interface Command {
 
     record Restart() implements Command {}
 
+    /** Stop the engine in such an order that a newer version can take its data over; it stays stopped. */
+    record PrepareUpgrade() implements Command {}
+
+    /** Start the engine on data that an older version has left so, and bring what it keeps for itself up to date. */
+    record CompleteUpgrade() implements Command {}
+
+    /** Which version used the data last. Answer: {@link Result.Named}. */
+    record DataVersion() implements Command {}
+
     /**
      * On a primary: let this replica, and nobody else, fetch a copy with this ticket until {@code seconds} have passed. Answer: {@link
      * Result.Offered}.

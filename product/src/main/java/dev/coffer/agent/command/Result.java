@@ -91,6 +91,7 @@ public sealed interface Result {
             return "Module[" + id + "]";
         }
     }
+
     record Logs(List<LogInfo> logs) implements Result {
         public Logs {
             logs = List.copyOf(logs);

@@ -4,6 +4,7 @@ import dev.coffer.agent.AgentSettings;
 import dev.coffer.compute.Compute;
 import dev.coffer.compute.ServerSpec;
 import dev.coffer.fault.Fault;
+import dev.coffer.model.Flavor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -116,11 +118,59 @@ public final class LocalCompute implements Compute {
     @Override
     public void start(String instanceId) {
         Place place = place(instanceId);
-        locked(place, "started", () -> {
-            ServerRecord server = ServerRecord.of(place)
-                    .filter(_ -> directories.exists(place))
-                    .orElseThrow(() -> new IOException("there is no such server on this host"));
-            run(place, server.settings());
+        locked(place, "started", () -> run(place, settings(place)));
+    }
+
+    /** As last written for its agent. */
+    private AgentSettings settings(Place place) throws IOException {
+        return ServerRecord.of(place)
+                .filter(_ -> directories.exists(place))
+                .orElseThrow(() -> new IOException("there is no such server on this host"))
+                .settings();
+    }
+
+    @Override
+    public void resize(String instanceId, Flavor flavor) {
+        equip(instanceId, "resized", known -> known.with(flavor));
+    }
+
+    /** The volume is a directory; how much is in it is the agent's to watch. */
+    @Override
+    public void grow(String instanceId, int volumeSize) {
+        equip(instanceId, "given a larger volume", known -> known.withVolume(volumeSize));
+    }
+
+    @Override
+    public void reimage(String instanceId, String version, Path image) {
+        equip(instanceId, "given the binaries of version " + version, known -> known.withImage(version, image));
+    }
+
+    private void equip(String instanceId, String done, UnaryOperator<Equipment> change) {
+        Place place = place(instanceId);
+        locked(place, done, () -> {
+            AgentSettings known = settings(place);
+            Equipment wanted = change.apply(Equipment.of(known));
+            if (isRoot) {
+                refuseBarrier(Path.of(wanted.image()), "Move the images");
+            }
+            run(place, wanted.in(known));
+        });
+    }
+
+    /** The agent keeps its keys, so a token that it has used already does no harm. */
+    @Override
+    public void rebuild(ServerSpec spec) {
+        Place place = place(spec.instanceId());
+        locked(place, "made anew", () -> {
+            if (!directories.exists(place)) {
+                throw new IOException("there is no such server on this host");
+            }
+            if (isRoot) {
+                refuseBarrier(spec.image(), "Move the images");
+            }
+            processes(place).stop(STOP_GRACE);
+            directories.put(place, TOKEN, spec.enrolmentToken());
+            run(place, settings(spec, place));
         });
     }
 

@@ -46,7 +46,8 @@ public final class MariadbEngine implements Engine {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.DATABASES, Capability.USERS, Capability.ROOT, Capability.REPLICATION);
+        return Set.of(
+                Capability.DATABASES, Capability.USERS, Capability.ROOT, Capability.REPLICATION, Capability.UPGRADE);
     }
 
     @Override

@@ -8,8 +8,9 @@ import dev.coffer.engine.Logs;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Replication;
 import dev.coffer.engine.Server;
-import dev.coffer.engine.Tls;
 import dev.coffer.engine.Settings;
+import dev.coffer.engine.Tls;
+import dev.coffer.engine.Upgrades;
 import dev.coffer.image.Sandbox;
 import dev.coffer.image.ServerProcess;
 import java.io.IOException;
@@ -41,6 +42,8 @@ final class MariadbServer implements Server {
     private final MariadbReplication replication;
     private final Overrides overrides;
     private final MariadbSettings settings;
+    private final DataVersion dataVersion;
+    private final MariadbUpgrades upgrades;
     private final HealthProbe probe;
     private final MariadbLogs logs;
     private volatile boolean starting;
@@ -56,6 +59,8 @@ final class MariadbServer implements Server {
         this.replication = new MariadbReplication(places, this::session, this::standing, seeds);
         this.overrides = new Overrides(places);
         this.settings = new MariadbSettings(node, overrides, this::session, this::isRunning);
+        this.dataVersion = new DataVersion(places.dataVersion(), node.version());
+        this.upgrades = new MariadbUpgrades(places, data, tools, dataVersion, overrides, new Life());
         this.probe = new HealthProbe(this::session, this::standing);
         this.logs = new MariadbLogs(places, this::session, new Life());
     }
@@ -91,11 +96,15 @@ final class MariadbServer implements Server {
         starting = true;
         try {
             spawn();
-            try (Session session = session(ANSWER)) {
-                replication.enforce(session, standing());
-            }
+            enforce();
         } finally {
             starting = false;
+        }
+    }
+
+    private void enforce() throws InterruptedException {
+        try (Session session = session(ANSWER)) {
+            replication.enforce(session, standing());
         }
     }
 
@@ -130,8 +139,10 @@ final class MariadbServer implements Server {
         overrides.fallBack(good, MariadbSettings.fallback(wanted, good, failure));
     }
 
+    /** One that starts is closed for writing and follows nobody. */
     private void spawn(Map<String, String> values) throws IOException, InterruptedException {
         data.prepareHome(values);
+        dataVersion.claim();
         if (process().isEmpty()) {
             data.tidy();
         }
@@ -238,8 +249,13 @@ final class MariadbServer implements Server {
         return new Tls(places.hasTls(), places.readCertificate());
     }
 
-    /** For its logs. */
-    private final class Life implements MariadbLogs.Life {
+    @Override
+    public Optional<Upgrades> upgrades() {
+        return Optional.of(upgrades);
+    }
+
+    /** The parts of a server's life that its logs look at, and that an upgrade goes through in an order of its own. */
+    private final class Life implements MariadbLogs.Life, MariadbUpgrades.Life {
         @Override
         public boolean isRunning() {
             return MariadbServer.this.isRunning();
@@ -248,6 +264,36 @@ final class MariadbServer implements Server {
         @Override
         public boolean isStarting() {
             return starting;
+        }
+
+        @Override
+        public Optional<ServerProcess> process() {
+            return MariadbServer.this.process();
+        }
+
+        @Override
+        public Session session() {
+            return MariadbServer.this.session(ANSWER);
+        }
+
+        @Override
+        public void startClosed() throws IOException, InterruptedException {
+            starting = true;
+            try {
+                spawn();
+            } finally {
+                starting = false;
+            }
+        }
+
+        @Override
+        public void open() throws InterruptedException {
+            enforce();
+        }
+
+        @Override
+        public void stop() throws IOException, InterruptedException {
+            MariadbServer.this.stop();
         }
     }
 

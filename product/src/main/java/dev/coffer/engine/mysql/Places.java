@@ -40,6 +40,11 @@ record Places(Node node) {
         return node.data().resolve("standing");
     }
 
+    /** Names the version that used the data last. */
+    Path dataVersion() {
+        return node.data().resolve("version");
+    }
+
     Path configuration() {
         return node.conf().resolve("my.cnf");
     }

@@ -1,0 +1,131 @@
+package dev.coffer.engine.mysql;
+
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.EngineFailure.Kind;
+import dev.coffer.engine.Upgrades;
+import dev.coffer.image.ServerProcess;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * From one MariaDB to a newer one on the same data, as its manual has it: a slow shutdown, which leaves nothing half done that the newer
+ * one might read differently; the newer server on the data; {@code mariadb-upgrade} for the system tables.
+ *
+ * <p>The newer server changes the data as soon as it opens them, and no older one can read them any more. So its options, in which the
+ * tenant may have a share, are tried before.
+ */
+final class MariadbUpgrades implements Upgrades {
+    /** All that was deleted and not purged yet is purged. */
+    private static final Duration SLOW_STOP = Duration.ofMinutes(20);
+
+    private final Places places;
+    private final DataDirectory data;
+    private final Tools tools;
+    private final DataVersion version;
+    private final Overrides overrides;
+    private final Life life;
+
+    MariadbUpgrades(
+            Places places, DataDirectory data, Tools tools, DataVersion version, Overrides overrides, Life life) {
+        this.places = places;
+        this.data = data;
+        this.tools = tools;
+        this.version = version;
+        this.overrides = overrides;
+        this.life = life;
+    }
+
+    /** Of the server. */
+    interface Life {
+        Optional<ServerProcess> process();
+
+        Session session();
+
+        /** Returns when it answers; it is closed for writing and follows nobody. */
+        void startClosed() throws IOException, InterruptedException;
+
+        /** Makes it what it is meant to be. */
+        void open() throws InterruptedException;
+
+        void stop() throws IOException, InterruptedException;
+    }
+
+    @Override
+    public String dataVersion() {
+        return version.read();
+    }
+
+    @Override
+    public void prepare() throws IOException, InterruptedException {
+        requireData();
+        if (life.process().isEmpty()) {
+            life.startClosed();
+        }
+        ServerProcess process = life.process()
+                .orElseThrow(() -> new EngineFailure(
+                        Kind.PASSING, "The database server has ended by itself; its log says why. Try again."));
+        try (Session session = life.session()) {
+            session.run("SET GLOBAL innodb_fast_shutdown = 0");
+        }
+        process.terminate();
+        if (!process.awaitExit(SLOW_STOP)) {
+            throw new EngineFailure(
+                    Kind.BROKEN,
+                    "The database server has not stopped in order within %d minutes: it removes what was deleted. Upgrade at a time when less is written."
+                            .formatted(SLOW_STOP.toMinutes()));
+        }
+        Files.deleteIfExists(places.processFile());
+    }
+
+    @Override
+    public void complete() throws IOException, InterruptedException {
+        requireData();
+        boolean isNew = !version.isOwn();
+        if (isNew) {
+            tryOptions();
+            version.write(); // from here on there is no way back
+        }
+        life.startClosed();
+        updateSystemTables();
+        if (isNew) {
+            life.stop(); // it has read some of the system tables as they were
+            life.startClosed();
+        }
+        life.open();
+    }
+
+    private void requireData() {
+        if (!data.exists()) {
+            throw new EngineFailure(Kind.REFUSED, "The database server has no data yet; there is nothing to upgrade.");
+        }
+    }
+
+    /** The server reads its options, complains of those it does not know, and ends without looking at the data. */
+    private void tryOptions() throws IOException, InterruptedException {
+        data.prepareHome(overrides.wanted());
+        tools.stream(
+                "mariadb-options",
+                List.of("mariadbd", "--defaults-file=" + places.configuration(), "--verbose", "--help"),
+                Map.of(),
+                out -> out.transferTo(OutputStream.nullOutputStream()));
+    }
+
+    /** Leaves no trace in the binary log: every member of a set does this for itself. */
+    private void updateSystemTables() throws IOException, InterruptedException {
+        tools.stream(
+                "mariadb-upgrade",
+                List.of(
+                        "mariadb-upgrade",
+                        "--no-defaults",
+                        "--user=" + Session.AGENT,
+                        "--socket=" + places.socket(),
+                        "--skip-ssl"),
+                Map.of("MYSQL_PWD", data.agentPassword()),
+                out -> out.transferTo(OutputStream.nullOutputStream()));
+    }
+}
