@@ -105,6 +105,13 @@ final class AccountCommands {
         return new Result.Done();
     }
 
+    /** Doing it once more does no harm. */
+    Result changePasswords(List<UserSpec> users, Attempt attempt) throws IOException {
+        attempt.begin();
+        accounts().changePasswords(users);
+        return new Result.Done();
+    }
+
     Result grant(Command.Grant grant, Attempt attempt) throws IOException {
         attempt.begin();
         accounts().grant(grant.name(), grant.host(), grant.databases());

@@ -75,6 +75,7 @@ final class Performer {
                     Command.CreateUsers _,
                     Command.DropUser _,
                     Command.AlterUser _,
+                    Command.ChangePasswords _,
                     Command.Grant _,
                     Command.Revoke _,
                     Command.EnableRoot _,
@@ -112,6 +113,7 @@ final class Performer {
             case Command.CreateUsers create -> accounts.createUsers(create.users(), attempt);
             case Command.DropUser drop -> accounts.dropUser(drop, attempt);
             case Command.AlterUser alter -> accounts.alterUser(alter, attempt);
+            case Command.ChangePasswords change -> accounts.changePasswords(change.users(), attempt);
             case Command.Grant grant -> accounts.grant(grant, attempt);
             case Command.Revoke revoke -> accounts.revoke(revoke, attempt);
             case Command.RootEnabled _ -> accounts.rootEnabled();

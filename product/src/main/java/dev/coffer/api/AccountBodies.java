@@ -32,7 +32,7 @@ final class AccountBodies {
         return items(list)
                 .map(item -> new UserSpec(
                         item.path("name").stringValue(),
-                        item.path("host").asString(ANY_HOST),
+                        UserKey.host(item.path("host").asString(ANY_HOST)),
                         item.path("password").stringValue(),
                         names(item.path("databases"))))
                 .toList();

@@ -2,6 +2,7 @@ package dev.coffer.api;
 
 import dev.coffer.agent.command.Command;
 import dev.coffer.agent.command.Result;
+import dev.coffer.durable.Operation;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.Engine;
 import dev.coffer.engine.NameRules;
@@ -12,6 +13,7 @@ import dev.coffer.store.Instances.Listing;
 import dev.coffer.store.Tx;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -87,17 +89,21 @@ final class Accounts {
                 "The agent answered with a " + result.getClass().getSimpleName() + ".");
     }
 
-    /** Changes that were checked already, one after the other; waits for them within reason. */
-    Response change(List<? extends Command> commands) {
-        Response response = Response.accepted();
-        for (Command command : commands) {
-            response = Response.accepted().filed(change(command, tx -> {}));
-        }
-        return response;
+    /** A change that was checked already; waits for it within reason. */
+    Response change(Command command) {
+        return Response.accepted().filed(change(command, tx -> {}));
+    }
+
+    private static String failure(Operation ended) {
+        String why = ended.error();
+        return why == null
+                ? "The change was not made (operation %s was %s)."
+                        .formatted(ended.id(), ended.state().name().toLowerCase(Locale.ROOT))
+                : why;
     }
 
     /**
-     * Files the change and waits for it within reason.
+     * Files the change and waits for it within reason. One that has failed by then is told at once, not only by its operation.
      *
      * @param alongside written in the transaction that files it
      */
@@ -111,7 +117,10 @@ final class Accounts {
             alongside.accept(tx);
             return context.operations().file(tx, new ChangeAccounts(instanceId(), command));
         });
-        context.operations().await(operation, Context.CHANGE);
-        return operation;
+        Operation ended = context.operations().await(operation, Context.CHANGE);
+        return switch (ended.state()) {
+            case FAILED, CANCELLED -> throw Fault.unprocessable(failure(ended));
+            case QUEUED, RUNNING, WAITING, UNDOING, DONE -> operation;
+        };
     }
 }

@@ -60,7 +60,7 @@ final class DatabasesResource {
                 throw Fault.badRequest("A database with the name \"%s\" already exists.".formatted(database.name()));
             }
         }
-        return accounts.change(List.of(new Command.CreateDatabases(wanted)));
+        return accounts.change(new Command.CreateDatabases(wanted));
     }
 
     private Response show(Call call) {
@@ -75,7 +75,7 @@ final class DatabasesResource {
         if (!names(accounts).contains(name)) {
             throw Fault.notFound("Database %s cannot be found on the instance.".formatted(name));
         }
-        return accounts.change(List.of(new Command.DropDatabase(name)));
+        return accounts.change(new Command.DropDatabase(name));
     }
 
     private static Set<String> names(Accounts accounts) {

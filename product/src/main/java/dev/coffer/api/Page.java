@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +31,11 @@ record Page(int limit, Optional<String> marker) {
         return (int) Math.min(Long.parseLong(text), largest);
     }
 
+    /** With the marker as the reader means it. */
+    Page at(UnaryOperator<String> reading) {
+        return new Page(limit, marker.map(reading));
+    }
+
     /** Of sorted items the ones after the marker, and one more when there are more. */
     <T> List<T> from(List<T> sorted, Function<T, String> key) {
         return sorted.stream()
@@ -45,22 +51,25 @@ record Page(int limit, Optional<String> marker) {
     /**
      * Adds the link to the next page when there is one.
      *
-     * <p>The marker is encoded twice: Trove's own client decodes the link once and pastes what it gets into its next URL. gophercloud
-     * looks for the same link under {@code <collection>_links}.
+     * <p>Under {@code links} the marker is encoded twice: Trove's own client decodes the link once and pastes what it gets into its next
+     * URL. gophercloud looks under {@code <collection>_links} and follows what it finds as it is; there it is encoded once.
      */
     <T> void link(ObjectNode body, String collection, List<T> found, Function<T, String> key, Call call, Links links) {
         if (found.size() <= limit) {
             return;
         }
+        String last = key.apply(found.get(limit - 1));
+        body.set("links", next(href(call, links, PercentCoding.encode(last))));
+        body.set(collection + "_links", next(href(call, links, last)));
+    }
+
+    private static String href(Call call, Links links, String marker) {
         Map<String, String> parameters = new LinkedHashMap<>(call.request().parameters());
-        String encoded = PercentCoding.encode(key.apply(found.get(limit - 1)));
-        parameters.put("marker", encoded);
+        parameters.put("marker", marker);
         String query = parameters.entrySet().stream()
                 .map(entry -> PercentCoding.encode(entry.getKey()) + "=" + PercentCoding.encode(entry.getValue()))
                 .collect(Collectors.joining("&"));
-        String href = links.base() + call.request().path() + "?" + query;
-        body.set("links", next(href));
-        body.set(collection + "_links", next(href));
+        return links.base() + call.request().path() + "?" + query;
     }
 
     private static ArrayNode next(String href) {

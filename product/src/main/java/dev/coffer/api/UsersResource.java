@@ -6,8 +6,10 @@ import dev.coffer.engine.UserInfo;
 import dev.coffer.engine.UserSpec;
 import dev.coffer.fault.Fault;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,7 +43,7 @@ final class UsersResource {
     }
 
     private Response list(Call call) {
-        Page page = Page.of(call.request(), context.settings().pageSize());
+        Page page = Page.of(call.request(), context.settings().pageSize()).at(UserKey::marker);
         List<UserInfo> found =
                 page.from(accounts(call).users(), user -> UserKey.of(user).text());
         ArrayNode rows = Json.array();
@@ -73,29 +75,31 @@ final class UsersResource {
             }
             taken.add(key);
         }
-        return accounts.change(List.of(new Command.CreateUsers(wanted)));
+        return accounts.change(new Command.CreateUsers(wanted));
     }
 
     private static Fault exists(String name) {
         return Fault.badRequest("A user with the name \"%s\" already exists.".formatted(name));
     }
 
-    /** New passwords for several users: all of them are looked up before the first is changed. */
+    /** New passwords for several users: for all of them, or none when one is missing. */
     private Response changePasswords(Call call) {
         Accounts accounts = accounts(call);
         List<UserSpec> wanted =
                 AccountBodies.users(call.body(Schemas.CREATE_USERS).path("users"));
         AccountBodies.checkUsers(accounts.rules(), wanted);
         List<UserKey> there = accounts.users().stream().map(UserKey::of).toList();
-        List<Command.AlterUser> changes = new ArrayList<>();
+        Set<UserKey> named = new HashSet<>();
         for (UserSpec user : wanted) {
             UserKey key = new UserKey(user.name(), user.host());
             if (!there.contains(key)) {
                 throw key.notFound();
             }
-            changes.add(new Command.AlterUser(user.name(), user.host(), null, null, user.password()));
+            if (!named.add(key)) {
+                throw Fault.badRequest("The user %s is given twice; which password is meant?".formatted(key.text()));
+            }
         }
-        return accounts.change(changes);
+        return wanted.isEmpty() ? Response.accepted() : accounts.change(new Command.ChangePasswords(wanted));
     }
 
     private Response update(Call call) {
@@ -106,7 +110,9 @@ final class UsersResource {
                 user.name(),
                 user.host(),
                 AccountBodies.text(wanted, "name"),
-                AccountBodies.text(wanted, "host"),
+                Optional.ofNullable(AccountBodies.text(wanted, "host"))
+                        .map(UserKey::host)
+                        .orElse(null),
                 AccountBodies.text(wanted, "password"));
         accounts.rules().ifPresent(rules -> {
             Optional.ofNullable(change.newName()).map(rules::problemWithUser).ifPresent(AccountBodies::refuse);
@@ -123,13 +129,13 @@ final class UsersResource {
         if (taken) {
             throw exists(renamed.name());
         }
-        return accounts.change(List.of(change));
+        return accounts.change(change);
     }
 
     private Response delete(Call call) {
         Accounts accounts = accounts(call);
         UserInfo user = find(accounts, call);
-        return accounts.change(List.of(new Command.DropUser(user.name(), user.host())));
+        return accounts.change(new Command.DropUser(user.name(), user.host()));
     }
 
     private Response access(Call call) {
@@ -145,7 +151,7 @@ final class UsersResource {
         UserInfo user = find(accounts, call);
         return databases.isEmpty()
                 ? Response.accepted()
-                : accounts.change(List.of(new Command.Grant(user.name(), user.host(), databases)));
+                : accounts.change(new Command.Grant(user.name(), user.host(), databases));
     }
 
     private Response revoke(Call call) {
@@ -156,7 +162,7 @@ final class UsersResource {
             throw Fault.notFound("User %s has no access to database %s."
                     .formatted(UserKey.of(user).text(), database));
         }
-        return accounts.change(List.of(new Command.Revoke(user.name(), user.host(), database)));
+        return accounts.change(new Command.Revoke(user.name(), user.host(), database));
     }
 
     private static UserInfo find(Accounts accounts, Call call) {

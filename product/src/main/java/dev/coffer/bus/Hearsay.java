@@ -182,6 +182,7 @@ final class Hearsay {
                     Command.CreateUsers _,
                     Command.DropUser _,
                     Command.AlterUser _,
+                    Command.ChangePasswords _,
                     Command.Grant _,
                     Command.Revoke _,
                     Command.DisableRoot _,

@@ -20,11 +20,14 @@ public interface Accounts {
 
     void dropUser(String name, String host);
 
-    /** Changes what is not null. */
+    /** Changes what is not null, all of it or nothing. Whatever the user may do stays. */
     void alterUser(
             String name, String host, @Nullable String newName, @Nullable String newHost, @Nullable String newPassword);
 
-    /** All rights on these databases, which need not exist. */
+    /** Gives these users, which must be there, the passwords that they come with; all of them or none. Their databases mean nothing. */
+    void changePasswords(List<UserSpec> users);
+
+    /** All rights on these databases, which need not exist; on all or on none. */
     void grant(String name, String host, List<String> databases);
 
     /** {@code NOT_FOUND} when it was not granted. */

@@ -269,6 +269,11 @@ final class FakeServer implements Server, Accounts, Replication, Settings, Upgra
     }
 
     @Override
+    public void changePasswords(List<UserSpec> changed) {
+        did("changePasswords");
+    }
+
+    @Override
     public void grant(String name, String host, List<String> granted) {
         did("grant");
     }

@@ -105,8 +105,105 @@ class AccountsTest {
         assertThat(read("/users/w@127.0.0.1").path("user").path("name").asString())
                 .isEqualTo("w");
         assertThat(stage.agents.changes)
-                .contains(new Command.AlterUser("u", "%", null, null, "q"))
-                .doesNotContain(new Command.AlterUser("x", "%", null, null, "q"));
+                .contains(new Command.ChangePasswords(List.of(new UserSpec("u", "%", "q", List.of()))))
+                .filteredOn(Command.ChangePasswords.class::isInstance)
+                .hasSize(1);
+    }
+
+    @Test
+    void new_passwords_of_several_users_are_one_change_or_none() {
+        accepted("POST", "/users", "{'users':[{'name':'u','password':'p'},{'name':'v','password':'p'}]}");
+        int before = stage.operations.filed.size();
+        for (String users : List.of(
+                "[{'name':'u','password':'q'},{'name':'v','password':''}]",
+                "[{'name':'u','password':'q'},{'name':'v'}]",
+                "[{'name':'u','password':'q'},{'name':'u','password':'r'}]",
+                "[{'name':'u','password':'q'},{'name':'root','password':'r'}]")) {
+            assertThat(call("PUT", "/users", "{'users':%s}".formatted(users)).status())
+                    .as(users)
+                    .isEqualTo(400);
+        }
+        accepted("PUT", "/users", "{'users':[]}");
+        assertThat(stage.operations.filed).hasSize(before);
+        accepted("PUT", "/users", "{'users':[{'name':'u','password':'q'},{'name':'v','password':'r','host':'%'}]}");
+        assertThat(stage.operations.filed).hasSize(before + 1);
+    }
+
+    @Test
+    void a_change_that_failed_meanwhile_is_not_told_as_accepted() {
+        stage.operations.failure = "The engine is read-only now; try again.";
+        for (Response refused : List.of(
+                call("POST", "/databases", "{'databases':[{'name':'d'}]}"),
+                call("POST", "/users", "{'users':[{'name':'u','password':'p'}]}"),
+                call("POST", "/root", ""))) {
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(Stage.message(refused)).isEqualTo("The engine is read-only now; try again.");
+        }
+    }
+
+    @Test
+    void names_in_paths_are_percent_encoded() {
+        for (String name : List.of("a.b", "u.ext", "list.json", "50%", "a%2eb", "имя", "a+b", "a b", "..", "a?b#c")) {
+            accepted("POST", "/users", "{'users':[{'name':'%s','password':'p','host':'10.0.0.%%'}]}".formatted(name));
+            String path = "/users/" + PercentCoding.encode(name + "@10.0.0.%").replace(".", "%2e");
+            assertThat(read(path).path("user").path("name").asString()).isEqualTo(name);
+            accepted("PUT", path + "/databases", "{'databases':[{'name':'%s'}]}".formatted(name));
+            accepted("DELETE", path + "/databases/" + PercentCoding.encode(name), "");
+            accepted("PUT", path, "{'user':{'host':'10.0.1.1'}}");
+            accepted("DELETE", path.replace("%2e0%2e%25", "%2e1%2e1"), "");
+            accepted("POST", "/databases", "{'databases':[{'name':'%s'}]}".formatted(name));
+            accepted("DELETE", "/databases/" + PercentCoding.encode(name), "");
+        }
+        assertThat(read("/users").path("users")).isEmpty();
+        assertThat(read("/databases").path("databases")).isEmpty();
+    }
+
+    @Test
+    void a_name_with_an_at_sign_needs_its_host_in_paths() {
+        accepted("POST", "/users", "{'users':[{'name':'ann@home','password':'p'}]}");
+        assertThat(call("GET", "/users/ann%40home", "").status()).isEqualTo(404);
+        assertThat(read("/users/ann%40home%40%25").path("user").path("name").asString())
+                .isEqualTo("ann@home");
+        accepted("DELETE", "/users/ann@home@%25", "");
+    }
+
+    @Test
+    void hosts_are_the_same_in_capitals() {
+        accepted("POST", "/users", "{'users':[{'name':'u','password':'p','host':'DB1.Example'}]}");
+        assertThat(read("/users/u@db1.EXAMPLE").path("user").path("host").asString())
+                .isEqualTo("db1.example");
+        assertThat(call("POST", "/users", "{'users':[{'name':'u','password':'p','host':'db1.example'}]}")
+                        .status())
+                .isEqualTo(400);
+        accepted("PUT", "/users/u@DB1.example", "{'user':{'host':'DB2.example'}}");
+        assertThat(read("/users").path("users").path(0).path("host").asString()).isEqualTo("db2.example");
+    }
+
+    /** gophercloud follows the link under the collection's name as it is. */
+    @Test
+    void pages_follow_links_that_are_taken_as_they_are() {
+        List<UserSpec> users = List.of("a b", "a%40c", "a@b", "b%", "ü").stream()
+                .map(name -> new UserSpec(name, "10.0.0.%", "p", List.of()))
+                .toList();
+        stage.agents.apply(instance.id(), new Command.CreateUsers(users));
+        stage.agents.apply(
+                instance.id(),
+                new Command.CreateDatabases(users.stream()
+                        .map(user -> new DatabaseSpec(user.name(), null, null))
+                        .toList()));
+        for (String collection : List.of("users", "databases")) {
+            List<String> seen = new ArrayList<>();
+            String query = "?limit=1";
+            while (!query.isEmpty()) {
+                JsonNode page = read("/" + collection + query);
+                page.path(collection).forEach(row -> seen.add(row.path("name").asString()));
+                String href =
+                        page.path(collection + "_links").path(0).path("href").asString("");
+                query = href.isEmpty() ? "" : href.substring(href.indexOf('?'));
+                assertThat(seen).doesNotHaveDuplicates();
+            }
+            assertThat(seen).containsExactlyInAnyOrder("a b", "a%40c", "a@b", "b%", "ü");
+        }
     }
 
     @Test

@@ -5,25 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** {@code openapi.yaml}, held against answers. */
 final class Contract {
-    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head");
-
-    private final JsonNode document = read();
+    private final Specification specification = new Specification();
+    private final JsonNode document = specification.document();
     private final Router<String> paths = new Router<>();
     private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
     private final Map<JsonNode, Schema> schemas = new HashMap<>();
@@ -31,34 +26,18 @@ final class Contract {
 
     Contract() {
         // as in the API, paths without parameters come first
-        document.path("paths").propertyNames().stream()
-                .sorted((one, other) -> parameters(one) - parameters(other))
-                .forEach(path -> document.path("paths").path(path).propertyNames().stream()
-                        .filter(METHODS::contains)
-                        .forEach(method -> paths.on(method.toUpperCase(Locale.ROOT), path, path)));
+        specification.operations().stream()
+                .sorted((one, other) -> parameters(one.path()) - parameters(other.path()))
+                .forEach(operation -> paths.on(operation.method(), operation.path(), operation.path()));
     }
 
     private static int parameters(String path) {
         return path.split("\\{", -1).length;
     }
 
-    private static JsonNode read() {
-        try (InputStream stream = Contract.class.getResourceAsStream("/openapi.yaml")) {
-            return YAMLMapper.builder().build().readTree(Objects.requireNonNull(stream));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** All operations, as {@code GET /path}. */
     Set<String> operations() {
-        Set<String> operations = new TreeSet<>();
-        document.path("paths")
-                .properties()
-                .forEach(path -> path.getValue().propertyNames().stream()
-                        .filter(METHODS::contains)
-                        .forEach(method -> operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-        return operations;
+        return specification.routes();
     }
 
     /** Those that gave an answer the document describes by its status, not only by its default. */
@@ -88,7 +67,7 @@ final class Contract {
         } else {
             answered.add(operation);
         }
-        body(operation, resolved(described), response);
+        body(operation, specification.resolved(described), response);
     }
 
     private void body(String operation, JsonNode described, Response response) {
@@ -106,9 +85,9 @@ final class Contract {
         }
     }
 
-    private JsonNode resolved(JsonNode node) {
-        String reference = node.path("$ref").asString("");
-        return reference.isEmpty() ? node : document.at(reference.substring(1));
+    /** What is wrong with a value; empty when it has the form. */
+    String breaches(JsonNode schema, JsonNode value) {
+        return schema(schema).validate(value).stream().map(Object::toString).collect(Collectors.joining("; "));
     }
 
     private Schema schema(JsonNode schema) {

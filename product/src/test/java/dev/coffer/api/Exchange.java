@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,45 +15,56 @@ import tools.jackson.databind.JsonNode;
  * @param step position among the exchanges of the same record
  */
 record Exchange(String name, int step, JsonNode request, JsonNode response) {
-    private static final Pattern LATER = Pattern.compile(
-            "/(backups|modules|clusters|mgmt(?!/datastores/versions/|/instances|/quotas/)|log|ssl|backup_strategies)(/|\\?|$)");
-    private static final Pattern LATER_NAMES = Pattern.compile("rate-limit-.*|datastore-delete-.*");
+    /** Words of answers that come from a guest that does not answer, or whose database cannot be reached. */
+    private static final List<String> DEAD_GUEST =
+            List.of("communicating with the guest", "connect to the Guest Agent", "Endpoint does not support RPC");
 
     static List<Exchange> read(Path file) throws IOException {
         List<Exchange> exchanges = new ArrayList<>();
-        for (String line : Files.readAllLines(file)) {
-            JsonNode entry = Json.parse(line.getBytes(StandardCharsets.UTF_8));
-            List<Exchange> calls = calls(entry);
-            if (calls.stream().allMatch(Exchange::isForUs)) {
-                exchanges.addAll(calls);
+        List<String> lines = Files.readAllLines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                exchanges.addAll(calls(parse(lines.get(i), i + 1)));
             }
         }
         return exchanges;
     }
 
-    private static List<Exchange> calls(JsonNode entry) {
-        String name = entry.path("name").asString();
-        if (!entry.has("calls")) {
-            return List.of(new Exchange(name, 0, entry.path("request"), entry.path("response")));
+    private static JsonNode parse(String line, int number) throws IOException {
+        try {
+            JsonNode record = Json.parse(line.getBytes(StandardCharsets.UTF_8));
+            boolean whole = record.path("name").isString()
+                    && (record.path("calls").isArray() || record.path("request").isObject());
+            if (whole) {
+                return record;
+            }
+        } catch (RuntimeException e) {
+            throw new IOException("Line %d is no JSON.".formatted(number), e);
         }
-        List<Exchange> calls = new ArrayList<>();
-        for (JsonNode call : entry.path("calls")) {
-            calls.add(new Exchange(name, calls.size(), call.path("request"), call.path("response")));
-        }
-        return calls;
+        throw new IOException("Line %d is no record with a name, a request and a response.".formatted(number));
     }
 
-    /** Leaves out routes that do not exist yet, and what Trove says of a dead agent or an unreachable database. */
-    private boolean isForUs() {
-        String path = request.path("path").asString().replaceFirst("^/v1.0/\\{\\w+}", "");
-        String answer = response.path("body").toString();
-        JsonNode body = request.path("body");
-        return !LATER.matcher(path).find()
-                && !LATER_NAMES.matcher(name).matches()
-                && !body.has("resize")
-                && !body.has("rebuild")
-                && !answer.contains("communicating with the guest")
-                && !answer.contains("connect to the Guest Agent");
+    private static List<Exchange> calls(JsonNode record) {
+        String name = record.path("name").asString();
+        Stream<JsonNode> calls = record.has("calls") ? record.path("calls").valueStream() : Stream.of(record);
+        List<Exchange> exchanges = new ArrayList<>();
+        calls.forEach(call ->
+                exchanges.add(new Exchange(name, exchanges.size(), call.path("request"), call.path("response"))));
+        return exchanges;
+    }
+
+    String method() {
+        return request.path("method").asString();
+    }
+
+    /** With placeholders and query. */
+    String path() {
+        return request.path("path").asString();
+    }
+
+    /** With placeholders, without query. */
+    String asked() {
+        return method() + " " + path().replaceFirst("\\?.*", "");
     }
 
     String role() {
@@ -62,6 +73,17 @@ record Exchange(String name, int step, JsonNode request, JsonNode response) {
 
     int status() {
         return response.path("status").intValue();
+    }
+
+    /** Whether a command of a client made it. */
+    boolean isOfClient() {
+        return name.startsWith("cli:");
+    }
+
+    /** Whether the answer is the state of a dead guest, and so nothing that Trove promises. */
+    boolean isOfDeadGuest() {
+        String answer = response.path("body").toString();
+        return DEAD_GUEST.stream().anyMatch(answer::contains);
     }
 
     @Override

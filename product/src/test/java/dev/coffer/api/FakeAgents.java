@@ -106,6 +106,7 @@ final class FakeAgents implements Agents {
                                 alter.newHost() == null ? user.host() : alter.newHost(),
                                 user.databases())
                         : user);
+            case Command.ChangePasswords ignored -> {}
             case Command.Grant grant ->
                 here.users.replaceAll(user -> is(user, grant.name(), grant.host())
                         ? new UserInfo(user.name(), user.host(), grant.databases())

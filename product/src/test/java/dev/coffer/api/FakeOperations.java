@@ -3,6 +3,7 @@ package dev.coffer.api;
 import dev.coffer.durable.Busy;
 import dev.coffer.durable.NewOperation;
 import dev.coffer.durable.Operation;
+import dev.coffer.durable.OperationState;
 import dev.coffer.fault.Fault;
 import dev.coffer.model.Instance;
 import dev.coffer.operations.Action;
@@ -28,6 +29,9 @@ final class FakeOperations implements Operations {
     private final FakeAgents agents;
     private final InstantSource clock;
     private final Map<String, Action> waiting = new HashMap<>();
+    /** Why the next change of accounts fails; null when it does not. */
+    @Nullable String failure;
+
     final List<Action> filed = new ArrayList<>();
     final List<List<String>> held = new ArrayList<>();
 
@@ -84,7 +88,7 @@ final class FakeOperations implements Operations {
         if (change == null) {
             return store.read(tx -> tx.operations().find(operationId)).orElseThrow();
         }
-        if (change instanceof ChangeAccounts accounts) {
+        if (failure == null && change instanceof ChangeAccounts accounts) {
             agents.apply(change.instanceId(), accounts.command());
         }
         if (change instanceof SwitchLog log) {
@@ -96,7 +100,7 @@ final class FakeOperations implements Operations {
                 change.getClass().getSimpleName(),
                 "",
                 List.of(change.instanceId()),
-                dev.coffer.durable.OperationState.DONE,
+                failure == null ? OperationState.DONE : OperationState.FAILED,
                 "",
                 now,
                 now,
@@ -104,7 +108,7 @@ final class FakeOperations implements Operations {
                 now,
                 1,
                 null,
-                null,
+                failure,
                 null);
     }
 }

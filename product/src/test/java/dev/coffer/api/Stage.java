@@ -308,5 +308,10 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         store.close();
+        try {
+            Coverage.keep(observed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

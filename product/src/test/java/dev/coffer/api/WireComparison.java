@@ -58,6 +58,20 @@ final class WireComparison {
         }
     }
 
+    /** Trove failed where a clear refusal is due. */
+    void refused(int expected, int actual) {
+        if ((actual < 400 || actual >= 500) && actual != 501) {
+            status(expected, actual);
+        }
+    }
+
+    /** Trove had nothing to say; any answer but a failure will do. */
+    void answered(int actual) {
+        if (actual >= 500 && actual != 501) {
+            differences.add("status %d".formatted(actual));
+        }
+    }
+
     void body(JsonNode expected, JsonNode actual) {
         if (expected.isArray() || expected.isObject()) {
             compare("", List.of(expected), actual);

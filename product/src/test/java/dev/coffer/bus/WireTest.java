@@ -57,6 +57,7 @@ final class WireTest {
                 new Command.CreateUsers(List.of()),
                 new Command.DropUser("u", "%"),
                 new Command.AlterUser("u", "%", null, "h", null),
+                new Command.ChangePasswords(List.of(new UserSpec("u", "%", "secret", List.of()))),
                 new Command.Grant("u", "%", List.of("a")),
                 new Command.Revoke("u", "%", "a"),
                 new Command.RootEnabled(),

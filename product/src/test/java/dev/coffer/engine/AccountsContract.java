@@ -234,6 +234,38 @@ public abstract class AccountsContract {
     }
 
     @Test
+    void a_user_who_moves_keeps_password_and_grants() throws Exception {
+        accounts.createDatabases(List.of(database("mine"), database("yours")));
+        accounts.createUsers(List.of(user("ann", "mine", "to_come")));
+        accounts.alterUser("ann", "%", null, "127.%", null);
+        assertThat(accounts.users()).containsExactly(new UserInfo("ann", "127.%", List.of("mine", "to_come")));
+        assertThat(admits("ann", "secret of ann", "mine")).isTrue();
+        assertThat(admits("ann", "secret of ann", "yours")).isFalse();
+        accounts.alterUser("ann", "127.%", "anna", null, null);
+        assertThat(admits("anna", "secret of ann", "mine")).isTrue();
+        assertThat(accounts.users()).containsExactly(new UserInfo("anna", "127.%", List.of("mine", "to_come")));
+    }
+
+    @Test
+    void passwords_of_a_list_are_changed_all_or_none() throws Exception {
+        accounts.createDatabases(List.of(database("mine")));
+        accounts.createUsers(List.of(user("ann", "mine"), user("bob", "mine")));
+        UserSpec ann = new UserSpec("ann", "%", "secret of two", List.of());
+        UserSpec bob = new UserSpec("bob", "%", "secret of three", List.of("other"));
+        fails(Kind.NOT_FOUND, () -> accounts.changePasswords(List.of(ann, user("carl"))));
+        fails(Kind.REFUSED, () -> accounts.changePasswords(List.of(ann, new UserSpec("bob", "%", "", List.of()))));
+        fails(Kind.REFUSED, () -> accounts.changePasswords(List.of(ann, ann)));
+        assertThat(admits("ann", "secret of ann", "mine")).isTrue();
+
+        accounts.changePasswords(List.of(ann, bob));
+        accounts.changePasswords(List.of(ann, bob));
+        assertThat(admits("ann", "secret of ann", "mine")).isFalse();
+        assertThat(admits("ann", "secret of two", "mine")).isTrue();
+        assertThat(admits("bob", "secret of three", "mine")).isTrue();
+        assertThat(accounts.users()).extracting(UserInfo::databases).containsOnly(List.of("mine"));
+    }
+
+    @Test
     void grants_are_given_and_taken() throws Exception {
         accounts.createDatabases(List.of(database("a"), database("b")));
         accounts.createUsers(List.of(user("ann", "a")));

@@ -42,6 +42,7 @@ public final class Mutations {
             "+1000000000-12-31T23:59:59Z",
             "00000000-0000-0000-0000-000000000000",
             "java.lang.ProcessBuilder");
+    private static final String HUGE = "ö'\"".repeat(64 * 1024 / 4);
     private static final List<String> NUMBERS = List.of(
             "0",
             "-0",
@@ -78,7 +79,7 @@ public final class Mutations {
 
     public String text() {
         return switch (random.nextInt(4)) {
-            case 0 -> any(TEXTS).repeat(1 + random.nextInt(chance(10) ? 400 : 10));
+            case 0 -> chance(40) ? HUGE : any(TEXTS).repeat(1 + random.nextInt(chance(10) ? 400 : 10));
             case 1 ->
                 random.ints(random.nextInt(40), 0, 0x11_0000)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -158,6 +158,13 @@ public sealed interface Command {
         }
     }
 
+    /** New passwords for users that are there: for all of them, or none when one is missing. */
+    record ChangePasswords(List<UserSpec> users) implements Command {
+        public ChangePasswords {
+            users = List.copyOf(users);
+        }
+    }
+
     record Grant(String name, String host, List<String> databases) implements Command {
         public Grant {
             databases = List.copyOf(databases);

@@ -7,6 +7,7 @@ import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.NameRules;
 import dev.coffer.engine.UserInfo;
 import dev.coffer.engine.UserSpec;
+import dev.coffer.engine.mysql.Whole.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -79,14 +80,12 @@ final class MariadbAccounts implements Accounts {
                             Kind.EXISTS, "A database with the name \"%s\" already exists.".formatted(database.name()));
                 }
             }
-            List<String> undo = new ArrayList<>();
-            wholly(
-                    session,
-                    undo,
-                    () -> databases.forEach(database -> {
-                        session.run(createStatement(database));
-                        undo.add("DROP DATABASE " + Sql.name(database.name()));
-                    }));
+            Whole.run(
+                    session::run,
+                    databases.stream()
+                            .map(database ->
+                                    new Step(createStatement(database), "DROP DATABASE " + Sql.name(database.name())))
+                            .toList());
         }
     }
 
@@ -106,22 +105,6 @@ final class MariadbAccounts implements Accounts {
             sql.append(" COLLATE ").append(Sql.text(database.collation()));
         }
         return sql.toString();
-    }
-
-    /** Runs the change; when it fails in the middle, the part that was made is taken back. */
-    private static void wholly(Session session, List<String> undo, Runnable change) {
-        try {
-            change.run();
-        } catch (RuntimeException failure) {
-            for (String statement : undo.reversed()) {
-                try {
-                    session.run(statement);
-                } catch (EngineFailure alsoFailed) {
-                    failure.addSuppressed(alsoFailed);
-                }
-            }
-            throw failure;
-        }
     }
 
     private static void requireDistinct(List<String> names) {
@@ -190,16 +173,15 @@ final class MariadbAccounts implements Accounts {
                     throw exists(user.name());
                 }
             }
-            List<String> undo = new ArrayList<>();
-            wholly(
-                    session,
-                    undo,
-                    () -> users.forEach(user -> {
-                        String account = Sql.account(user.name(), host(user.host()));
-                        session.run(CREATE + account + IDENTIFIED + Sql.text(Secrets.hash(user.password())));
-                        undo.add("DROP USER " + account);
-                        user.databases().forEach(database -> session.run(grantStatement(account, database)));
-                    }));
+            List<Step> steps = new ArrayList<>();
+            for (UserSpec user : users) {
+                String account = Sql.account(user.name(), host(user.host()));
+                steps.add(new Step(
+                        CREATE + account + IDENTIFIED + Sql.text(Secrets.hash(user.password())),
+                        "DROP USER " + account)); // and its grants with it
+                user.databases().forEach(database -> steps.add(new Step(grantStatement(account, database), "")));
+            }
+            Whole.run(session::run, steps);
         }
     }
 
@@ -275,12 +257,42 @@ final class MariadbAccounts implements Accounts {
             if (moves && hasUser(session, nameThen, hostThen)) {
                 throw exists(nameThen);
             }
+            List<Step> steps = new ArrayList<>();
             if (newPassword != null) {
-                session.run("ALTER USER " + account + IDENTIFIED + Sql.text(Secrets.hash(newPassword)));
+                steps.add(passwordStep(session, name, host(host), newPassword));
             }
             if (moves) {
-                session.run("RENAME USER " + account + " TO " + Sql.account(nameThen, hostThen));
+                steps.add(new Step("RENAME USER " + account + " TO " + Sql.account(nameThen, hostThen), ""));
             }
+            Whole.run(session::run, steps);
+        }
+    }
+
+    private static Step passwordStep(Session session, String name, String host, String password) {
+        String alter = "ALTER USER " + Sql.account(name, host);
+        String before = session.text(
+                "SELECT JSON_VALUE(Priv, '$.authentication_string') FROM mysql.global_priv WHERE User = ? AND Host = ?"
+                        + " AND JSON_VALUE(Priv, '$.plugin') = 'mysql_native_password'",
+                name,
+                host);
+        return new Step(
+                alter + IDENTIFIED + Sql.text(Secrets.hash(password)),
+                before.isEmpty() ? "" : alter + IDENTIFIED + Sql.text(before));
+    }
+
+    @Override
+    public void changePasswords(List<UserSpec> users) {
+        users.forEach(user -> Names.require(rules.problemWithPassword(user.password())));
+        requireDistinct(users.stream()
+                .map(user -> user.name() + '@' + host(user.host()))
+                .toList());
+        try (Session session = change()) {
+            users.forEach(user -> present(session, user.name(), user.host()));
+            Whole.run(
+                    session::run,
+                    users.stream()
+                            .map(user -> passwordStep(session, user.name(), host(user.host()), user.password()))
+                            .toList());
         }
     }
 
@@ -289,8 +301,19 @@ final class MariadbAccounts implements Accounts {
         databases.forEach(database -> Names.require(rules.problemWithDatabase(database)));
         try (Session session = change()) {
             String account = present(session, name, host);
-            databases.forEach(database -> session.run(grantStatement(account, database)));
+            List<String> before = patterns(session, name, host(host));
+            Whole.run(
+                    session::run,
+                    databases.stream()
+                            .map(database -> new Step(
+                                    grantStatement(account, database),
+                                    before.contains(Sql.pattern(database)) ? "" : revokeStatement(account, database)))
+                            .toList());
         }
+    }
+
+    private static String revokeStatement(String account, String database) {
+        return "REVOKE ALL PRIVILEGES ON " + Sql.name(Sql.pattern(database)) + ".* FROM " + account;
     }
 
     @Override

@@ -110,7 +110,7 @@ final class MariadbUpgrades implements Upgrades {
         data.prepareHome(overrides.wanted());
         tools.stream(
                 "mariadb-options",
-                List.of("mariadbd", "--defaults-file=" + places.configuration(), "--verbose", "--help"),
+                List.of("mariadbd", "--defaults-file=" + places.configuration(), "--skip-log-error", "--verbose", "--help"),
                 Map.of(),
                 out -> out.transferTo(OutputStream.nullOutputStream()));
     }
