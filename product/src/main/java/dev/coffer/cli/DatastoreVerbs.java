@@ -129,6 +129,51 @@ final class DatastoreVerbs implements Extended {
         return 0;
     }
 
+    @Command(
+            description = {
+                "Says which flavors instances of a version may have, for administrators.",
+                "Without any, all of them."
+            },
+            footerHeading = "%nExample:%n",
+            name = "restrict-flavors",
+            footer = "  coffer datastore restrict-flavors mariadb 11.8 m1.small m1.medium")
+    int restrictFlavors(
+            @Parameters(paramLabel = "DATASTORE", description = "Name or id.") String datastore,
+            @Parameters(paramLabel = "VERSION", description = "Name or id.") String version,
+            @Parameters(paramLabel = "FLAVOR", index = "2..*", arity = "0..*", description = "Ids or names.") @Nullable List<String> flavors) {
+        List<String> ids = named(flavors).stream()
+                .map(name -> FlavorVerbs.find(context.trove(), name).string("id"))
+                .toList();
+        context.trove().put(managed(datastore, version) + "/flavors", Trove.body("flavors", ids));
+        context.terminal().say("Changed %s %s.".formatted(datastore, version));
+        return 0;
+    }
+
+    @Command(
+            description = {
+                "Says which types of volumes instances of a version may have, for administrators.",
+                "Without any, all of them."
+            },
+            footerHeading = "%nExample:%n",
+            name = "restrict-volume-types",
+            footer = "  coffer datastore restrict-volume-types mariadb 11.8 local")
+    int restrictVolumeTypes(
+            @Parameters(paramLabel = "DATASTORE", description = "Name or id.") String datastore,
+            @Parameters(paramLabel = "VERSION", description = "Name or id.") String version,
+            @Parameters(paramLabel = "TYPE", index = "2..*", arity = "0..*", description = "Names or ids.") @Nullable List<String> types) {
+        context.trove().put(managed(datastore, version) + "/volume-types", Trove.body("volume_types", named(types)));
+        context.terminal().say("Changed %s %s.".formatted(datastore, version));
+        return 0;
+    }
+
+    private static List<String> named(@Nullable List<String> names) {
+        return names == null ? List.of() : names;
+    }
+
+    private String managed(String datastore, String version) {
+        return "/mgmt/datastore-versions/" + DatastoreVersionChange.id(context, datastore, version);
+    }
+
     private String version(String datastore, String version) {
         Json found = find(datastore);
         return "/datastores/%s/versions/%s"

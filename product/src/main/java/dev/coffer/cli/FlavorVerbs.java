@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -49,6 +50,41 @@ final class FlavorVerbs {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         COLUMNS.forEach(column -> fields.put(column.key(), column.value().apply(flavor)));
         output.show(context.terminal(), fields);
+        return 0;
+    }
+
+    @Command(
+            description = "Adds a flavor, for administrators.",
+            footerHeading = "%nExample:%n",
+            footer = "  coffer flavor create m1.huge --ram 32768 --vcpus 16")
+    int create(
+            @Parameters(paramLabel = "NAME", description = "Name of the new flavor.") String name,
+            @Option(names = "--ram", required = true, paramLabel = "MIB", description = "Memory in MiB.") int ram,
+            @Option(names = "--vcpus", required = true, paramLabel = "N", description = "Processors.") int vcpus,
+            @Option(names = "--id", paramLabel = "ID", description = "Its id; a random one when not given.") @Nullable String id,
+            @Mixin Output output) {
+        Map<String, Object> flavor = new LinkedHashMap<>(Map.of("name", name, "ram", ram, "vcpus", vcpus));
+        if (id != null) {
+            flavor.put("flavor_id", id);
+        }
+        Json made = context.trove()
+                .post("/mgmt/flavors", Trove.body("flavor", flavor))
+                .json()
+                .at("flavor");
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        COLUMNS.forEach(column -> fields.put(column.key(), column.value().apply(made)));
+        output.show(context.terminal(), fields);
+        return 0;
+    }
+
+    @Command(
+            description = "Takes a flavor from the offer, for administrators; instances that have it keep it.",
+            footerHeading = "%nExample:%n",
+            footer = "  coffer flavor delete m1.huge")
+    int delete(@Parameters(paramLabel = "FLAVOR", description = "Id or name.") String name) {
+        String id = find(context.trove(), name).string("id");
+        context.trove().delete("/mgmt/flavors/" + Trove.segment(id));
+        context.terminal().say("Deleted %s.".formatted(name));
         return 0;
     }
 

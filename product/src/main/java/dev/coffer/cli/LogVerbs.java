@@ -1,6 +1,7 @@
 package dev.coffer.cli;
 
 import dev.coffer.cli.client.Json;
+import dev.coffer.cli.client.Trove;
 import dev.coffer.cli.terminal.Column;
 import dev.coffer.cli.terminal.Output;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -96,6 +98,36 @@ final class LogVerbs {
             @Parameters(paramLabel = "LOG", description = LOG) String log,
             @Mixin Output output) {
         return change(instance, log, Map.of("discard", 1), output);
+    }
+
+    @Command(
+            description = {
+                "Shows the end of a log, and with -f what is written to it from then on.",
+                "Passwords in statements are masked as far as they are recognised."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {"  coffer log tail shop error -n 50", "  coffer log tail shop slow_query -f"})
+    int tail(
+            @Parameters(paramLabel = "INSTANCE", description = "Name or id.") String instance,
+            @Parameters(paramLabel = "LOG", description = LOG) String log,
+            @Option(
+                            names = {"-n", "--lines"},
+                            paramLabel = "N",
+                            defaultValue = "50",
+                            description = "How many of the last lines (default: ${DEFAULT-VALUE}).")
+                    int lines,
+            @Option(
+                            names = {"-f", "--follow"},
+                            description = "Go on with what is written to it.")
+                    boolean follow)
+            throws InterruptedException {
+        LogReading reading =
+                new LogReading(context.trove(), context.terminal(), path(instance) + "/" + Trove.segment(log));
+        long end = reading.end(lines);
+        if (follow) {
+            reading.follow(end);
+        }
+        return 0;
     }
 
     private int change(String instance, String log, Map<String, Object> change, Output output) {

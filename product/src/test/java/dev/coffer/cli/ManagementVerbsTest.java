@@ -164,4 +164,45 @@ class ManagementVerbsTest {
         assertThat(run("log", "enable", "shop", "slow_query").out()).contains("status      Ready");
         assertThat(server.last("POST").body()).isEqualTo("{\"name\":\"slow_query\",\"enable\":1}");
     }
+
+    @Test
+    void a_log_is_followed_from_its_end_until_it_is_gone() {
+        String log = "/instances/i1/log/error";
+        server.on(
+                "GET " + log + "?lines=2",
+                200,
+                "{'log':{'name':'error','offset':10,'next_offset':20,'end_offset':20,'text':'one\\ntwo\\n'}}");
+        server.on(
+                "GET " + log + "?offset=20",
+                200,
+                "{'log':{'name':'error','offset':25,'next_offset':30,'end_offset':40,'text':'three\\n'}}");
+        server.on(
+                "GET " + log + "?offset=30",
+                404,
+                "{'itemNotFound':{'code':404,'message':'Resource i1 cannot be found.'}}");
+
+        Run run = run("log", "tail", "shop", "error", "-n", "2", "-f");
+
+        assertThat(run.out()).isEqualTo("one\ntwo\nthree\n");
+        assertThat(run.err()).contains("5 bytes were removed", "Resource i1 cannot be found.");
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void flavors_are_added_and_versions_restricted_to_them() {
+        server.on("POST /mgmt/flavors", 200, "{'flavor':{'id':null,'str_id':'big','name':'big','ram':9,'vcpus':1}}");
+        server.on(
+                "GET /mgmt/datastore-versions",
+                200,
+                "{'versions':[{'id':'v1','name':'11.8','datastore_name':'mariadb'}]}");
+        server.on("PUT /mgmt/datastore-versions/v1/flavors", 200, "{'flavors':['2']}");
+
+        assertThat(run("flavor", "create", "big", "--ram", "9", "--vcpus", "1", "-f", "value", "-c", "id")
+                        .out())
+                .isEqualTo("big\n");
+        assertThat(run("datastore", "restrict-flavors", "mariadb", "11.8", "m1.small")
+                        .exitCode())
+                .isZero();
+        assertThat(server.last("PUT").body()).isEqualTo("{\"flavors\":[\"2\"]}");
+    }
 }

@@ -110,7 +110,12 @@ final class MariadbUpgrades implements Upgrades {
         data.prepareHome(overrides.wanted());
         tools.stream(
                 "mariadb-options",
-                List.of("mariadbd", "--defaults-file=" + places.configuration(), "--skip-log-error", "--verbose", "--help"),
+                List.of(
+                        "mariadbd",
+                        "--defaults-file=" + places.configuration(),
+                        "--skip-log-error",
+                        "--verbose",
+                        "--help"),
                 Map.of(),
                 out -> out.transferTo(OutputStream.nullOutputStream()));
     }
