@@ -7,7 +7,7 @@ alter table datastore_version add column packages ${text};
 alter table datastore_version add column registry_ext varchar(255);
 alter table datastore_version add column repl_strategy varchar(255);
 
--- project_id: null for all projects. contents: sealed, see ModuleSeal.
+-- project_id: null for all projects. contents: sealed, so that they cannot be read from here alone.
 create table module (
   id varchar(36) ${exact} not null primary key,
   project_id varchar(64) ${exact},

@@ -25,6 +25,12 @@ final class CatalogueSchemas {
     private static final Schema FLAG = integer(0, 1);
     private static final int LONGEST_CONTENTS = 65_536;
     private static final Pattern SAYS_SOMETHING = Pattern.compile("^.*[0-9a-zA-Z]+.*$");
+    private static final Schema NAME = (value, path, problems) -> {
+        WORD.check(value, path, problems);
+        if (value.isString() && value.stringValue().chars().anyMatch(Character::isISOControl)) {
+            problems.add(new Schema.Problem(path, "contains a control character"));
+        }
+    };
     private static final Schema TAGS = list(text(1, 20, SAYS_SOMETHING), 5, true);
     private static final Schema PACKAGES = list(WORD, 1000, true);
 
@@ -32,8 +38,8 @@ final class CatalogueSchemas {
             "version",
             object(
                     Map.ofEntries(
-                            entry("name", WORD),
-                            entry("datastore_name", WORD),
+                            entry("name", NAME),
+                            entry("datastore_name", NAME),
                             entry("datastore_manager", WORD),
                             entry("packages", PACKAGES),
                             entry("image", WORD),
@@ -49,7 +55,7 @@ final class CatalogueSchemas {
     static final Schema UPDATE_VERSION = object(
             Map.of(
                     "name",
-                    WORD,
+                    NAME,
                     "datastore_manager",
                     WORD,
                     "packages",
@@ -70,7 +76,7 @@ final class CatalogueSchemas {
             false);
 
     private static final Map<String, Schema> MODULE = Map.ofEntries(
-            entry("name", WORD),
+            entry("name", NAME),
             entry("module_type", WORD),
             entry("type", WORD),
             entry("contents", CatalogueSchemas::contents),

@@ -41,7 +41,7 @@ record ModuleBody(JsonNode body, Caller caller) {
         return new GuestModule(
                 UUID.randomUUID().toString(),
                 projectId,
-                name(body.path("name").stringValue()),
+                body.path("name").stringValue(),
                 type,
                 text(body, "description").orElse(null),
                 fit.datastoreId(),
@@ -73,7 +73,7 @@ record ModuleBody(JsonNode body, Caller caller) {
         return new GuestModule(
                 old.id(),
                 projectId,
-                text(body, "name").map(ModuleBody::name).orElse(old.name()),
+                text(body, "name").orElse(old.name()),
                 type.map(ModuleBody::type).orElse(old.type()),
                 text(body, "description").orElse(old.description()),
                 fit.datastoreId(),
@@ -186,13 +186,6 @@ record ModuleBody(JsonNode body, Caller caller) {
 
     private static Optional<String> text(JsonNode node, String name) {
         return node.path(name).stringValueOpt();
-    }
-
-    private static String name(String name) {
-        if (name.chars().anyMatch(Character::isISOControl)) {
-            throw Fault.badRequest("Validation error: module['name'] contains a control character");
-        }
-        return name;
     }
 
     private static ModuleType type(String word) {

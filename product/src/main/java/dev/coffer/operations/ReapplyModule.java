@@ -145,10 +145,10 @@ public record ReapplyModule(
         return Optional.of(state.map(end -> end != OperationState.FAILED).orElse(true));
     }
 
-    /** One that is gone or lost the module meanwhile needs nothing. */
+    /** One that is gone, or that has or fits the module no longer, needs nothing. */
     private void file(Tx tx, Rooms rooms, String id, String instance) {
         Optional<Instance> row = tx.instances().find(instance);
-        if (row.isPresent() && tx.appliedModules().find(instance, moduleId).isPresent()) {
+        if (row.isPresent() && tx.appliedModules().find(instance, moduleId).isPresent() && fits(tx, row.get())) {
             Action action = new ApplyModules(instance, List.of(moduleId));
             tx.operations()
                     .file(new NewOperation(
@@ -160,6 +160,14 @@ public record ReapplyModule(
                             rooms.clock().instant().plus(action.limit()),
                             action.whenBusy()));
         }
+    }
+
+    /** An instance may have been upgraded, and the module changed, since it was applied. */
+    private boolean fits(Tx tx, Instance instance) {
+        return tx.datastores()
+                .everKnown(instance.datastoreVersionId())
+                .flatMap(version -> tx.modules().find(moduleId).filter(module -> module.fits(version)))
+                .isPresent();
     }
 
     /** What was filed goes on by itself. */

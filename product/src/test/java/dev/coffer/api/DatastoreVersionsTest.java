@@ -98,12 +98,21 @@ class DatastoreVersionsTest {
                 ",'image':'bare-8.4.0'                           | Image bare-8.4.0 is made for the datastore manager 'bare'.",
                 ",'image_tags':['mysql','nine']                  | No image of 'mysql' has all of the tags mysql, nine.",
                 ",'image':'mysql-8.4.0','colour':'red'           | Validation error: version Additional properties are not allowed ('colour' was unexpected)",
-                ",'image':'mysql-8.4.0','name':'8.4.0'           | Malformed request body: it is not valid JSON.",
+                ",'image':'mysql-8.4.0','version':''              | Validation error: version['version'] '' should be non-empty; version['version'] '' does not match '^.*[0-9a-zA-Z]+.*$'",
             })
     void what_is_wrong_with_a_new_version_is_said(String more, String message) {
         Response response = create(more.equals("''") ? "" : more);
         assertThat(response.status()).isEqualTo(400);
         assertThat(Stage.message(response)).isEqualTo(message);
+    }
+
+    @Test
+    void a_name_with_a_control_character_is_refused() {
+        Response response = admin(
+                "POST",
+                "/mgmt/datastore-versions",
+                "{'version':{'name':'1\\u0007','datastore_name':'o','datastore_manager':'mysql','active':true,'image':'mysql-8.4.0'}}");
+        assertThat(Stage.message(response)).isEqualTo("Validation error: version['name'] contains a control character");
     }
 
     @Test

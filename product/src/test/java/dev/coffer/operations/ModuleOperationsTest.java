@@ -7,8 +7,12 @@ import dev.coffer.durable.Operation;
 import dev.coffer.durable.OperationState;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.model.AppliedModule;
+import dev.coffer.model.DatastoreVersion;
+import dev.coffer.model.GuestModule;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +123,34 @@ class ModuleOperationsTest {
     }
 
     @Test
+    void reapplying_leaves_out_what_the_module_is_not_made_for_any_more() {
+        bench.has("a", ONE, AppliedModule.State.OK);
+        bench.store.change(tx -> {
+            DatastoreVersion other = new DatastoreVersion("w", "ds", "mariadb", "12", "12", "mariadb", "m", true);
+            tx.datastores().put(other);
+            GuestModule module = tx.modules().find(ONE).orElseThrow();
+            tx.modules()
+                    .update(
+                            new GuestModule(
+                                    ONE,
+                                    module.projectId(),
+                                    module.name(),
+                                    module.type(),
+                                    null,
+                                    "ds",
+                                    "w",
+                                    module.rules(),
+                                    "new",
+                                    module.created(),
+                                    module.updated()),
+                            Optional.empty());
+        });
+        bench.file(new ReapplyModule(ONE, null, null, false, 50, 2), List.of(ONE));
+        assertThat(bench.run()).isEqualTo(OperationState.DONE);
+        assertThat(bench.guests.carriedOut).isEmpty();
+    }
+
+    @Test
     void reapplying_for_a_project_leaves_other_projects_alone() {
         bench.has("a", ONE, AppliedModule.State.OK);
         bench.file(new ReapplyModule(ONE, "another project", null, true, 50, 2), List.of(ONE));
@@ -129,7 +161,7 @@ class ModuleOperationsTest {
     @Test
     void a_version_with_tags_is_made_from_the_newest_image_that_has_them_and_one_that_fits_none_fails_at_once() {
         tags(List.of("mariadb", "10.11"));
-        List<String> fetched = new java.util.ArrayList<>();
+        List<String> fetched = new ArrayList<>();
         bench.images = name -> {
             fetched.add(name);
             return Path.of("/images", name);
@@ -149,7 +181,7 @@ class ModuleOperationsTest {
 
     private void tags(List<String> tags) {
         bench.store.change(tx -> tx.datastores()
-                .put(new dev.coffer.model.DatastoreVersion(
+                .put(new DatastoreVersion(
                         "v",
                         "ds",
                         "mariadb",
@@ -158,6 +190,6 @@ class ModuleOperationsTest {
                         "mariadb",
                         null,
                         true,
-                        new dev.coffer.model.DatastoreVersion.Notes(tags, List.of(), null, null))));
+                        new DatastoreVersion.Notes(tags, List.of(), null, null))));
     }
 }
