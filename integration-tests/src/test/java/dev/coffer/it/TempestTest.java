@@ -31,7 +31,7 @@ class TempestTest {
      */
     private static final Map<String, Set<Waiting>> LONG = new LinkedHashMap<>(Map.of(
             "test_replication.TestReplicationMySQL.test_replication",
-            EnumSet.of(Waiting.RESIZE, Waiting.MANAGEMENT, Waiting.VERSIONS),
+            EnumSet.of(Waiting.RESIZE, Waiting.REBUILD, Waiting.VERSIONS),
             "test_instance_update_access.TestInstanceUpdateAccessMariaDB.test_instance_update_access",
             EnumSet.of(Waiting.ACCESS)));
 
@@ -42,7 +42,7 @@ class TempestTest {
             ACTIONS + "test_instance_upgrade",
             EnumSet.of(Waiting.RESIZE, Waiting.VERSIONS),
             ACTIONS + "test_rebuild",
-            EnumSet.of(Waiting.CONFIGURATIONS, Waiting.MANAGEMENT, Waiting.RESIZE, Waiting.VERSIONS)));
+            EnumSet.of(Waiting.CONFIGURATIONS, Waiting.REBUILD, Waiting.VERSIONS)));
 
     private static final Map<String, Set<Waiting>> SHORT = new LinkedHashMap<>(Map.of(
             BASIC + "test_database_access",

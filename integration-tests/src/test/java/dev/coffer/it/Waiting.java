@@ -14,11 +14,8 @@ import java.util.Set;
 enum Waiting {
     CONFIGURATIONS("database configuration list", "database configuration"),
     LOGS("database log list shop", "database log"),
-    RESIZE(
-            "database instance resize volume shop 2",
-            "database instance resize",
-            "database instance upgrade",
-            "database instance rebuild"),
+    RESIZE("database instance resize volume shop 2", "database instance resize", "database instance upgrade"),
+    REBUILD("database instance rebuild %s 00000000-0000-4000-8000-00000000dead", "database instance rebuild"),
     MANAGEMENT("database instance list --all-projects", "database instance reboot"),
     ACCESS("database instance update %s --is-public"),
     QUOTAS("database quota show admin", "database quota"),
