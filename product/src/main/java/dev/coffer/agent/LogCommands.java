@@ -29,7 +29,16 @@ final class LogCommands {
         this.own = own;
     }
 
-    Result list() throws IOException {
+    Result perform(Command.LogCommand command, Attempt attempt) throws IOException, InterruptedException {
+        return switch (command) {
+            case Command.ListLogs _ -> list();
+            case Command.ReadLog read -> read(read);
+            case Command.TailLog tail -> tail(tail);
+            case Command.SwitchLog change -> change(change, attempt);
+        };
+    }
+
+    private Result list() throws IOException {
         List<LogInfo> infos = new ArrayList<>();
         if (server.logs().isPresent()) {
             infos.addAll(logs().list());
@@ -38,11 +47,11 @@ final class LogCommands {
         return new Result.Logs(infos);
     }
 
-    Result read(Command.ReadLog read) throws IOException {
+    private Result read(Command.ReadLog read) throws IOException {
         return piece(read.name(), file(read.name()), read.from(), read.most());
     }
 
-    Result tail(Command.TailLog tail) throws IOException {
+    private Result tail(Command.TailLog tail) throws IOException {
         LogFile file = file(tail.name());
         int most = Math.clamp(tail.most(), 1, LONGEST_TAIL);
         return piece(tail.name(), file, file.lastLines(Math.max(0, tail.lines()), most), most);
@@ -80,7 +89,7 @@ final class LogCommands {
         return printable.toString();
     }
 
-    Result change(Command.SwitchLog change, Attempt attempt) throws IOException {
+    private Result change(Command.SwitchLog change, Attempt attempt) throws IOException {
         Logs logs = logs();
         attempt.begin();
         logs.enable(change.name(), change.enabled());

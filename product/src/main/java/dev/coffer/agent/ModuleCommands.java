@@ -50,7 +50,15 @@ final class ModuleCommands {
         };
     }
 
-    Result apply(Command.ApplyModule apply, Attempt attempt) throws IOException {
+    Result perform(Command.ModuleCommand command, Attempt attempt) throws IOException {
+        return switch (command) {
+            case Command.ApplyModule apply -> apply(apply, attempt);
+            case Command.RemoveModule remove -> remove(remove.moduleId(), attempt);
+            case Command.ListModules list -> list(list.withContents());
+        };
+    }
+
+    private Result apply(Command.ApplyModule apply, Attempt attempt) throws IOException {
         Path file = file(apply.moduleId());
         attempt.begin();
         ModuleDriver.Outcome outcome = driver(apply.type()).apply(decoded(apply.contents()));
@@ -70,7 +78,7 @@ final class ModuleCommands {
         return new Result.Applied(apply.md5(), outcome.ok(), outcome.message());
     }
 
-    Result remove(String moduleId, Attempt attempt) throws IOException {
+    private Result remove(String moduleId, Attempt attempt) throws IOException {
         Path file = file(moduleId);
         attempt.begin();
         read(file).ifPresent(stored -> driver(stored.type()).remove());
@@ -78,7 +86,7 @@ final class ModuleCommands {
         return new Result.Done();
     }
 
-    Result list(boolean withContents) throws IOException {
+    private Result list(boolean withContents) throws IOException {
         List<Stored> all = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.json")) {
             for (Path file : files) {

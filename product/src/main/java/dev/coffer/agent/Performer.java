@@ -51,11 +51,9 @@ final class Performer {
                     Command.ListDatabases _,
                     Command.ListUsers _,
                     Command.RootEnabled _,
-                    Command.ListModules _,
-                    Command.ListLogs _,
-                    Command.ReadLog _,
-                    Command.TailLog _,
                     Command.ShowTls _ -> true;
+            case Command.ModuleCommand module -> module instanceof Command.ListModules;
+            case Command.LogCommand log -> !(log instanceof Command.SwitchLog);
             case Command.Create _,
                     Command.Start _,
                     Command.Stop _,
@@ -79,10 +77,7 @@ final class Performer {
                     Command.Grant _,
                     Command.Revoke _,
                     Command.EnableRoot _,
-                    Command.DisableRoot _,
-                    Command.ApplyModule _,
-                    Command.RemoveModule _,
-                    Command.SwitchLog _ -> false;
+                    Command.DisableRoot _ -> false;
         };
     }
 
@@ -119,13 +114,8 @@ final class Performer {
             case Command.RootEnabled _ -> accounts.rootEnabled();
             case Command.EnableRoot enable -> accounts.enableRoot(enable.password(), attempt);
             case Command.DisableRoot _ -> accounts.disableRoot(attempt);
-            case Command.ApplyModule apply -> modules.apply(apply, attempt);
-            case Command.RemoveModule remove -> modules.remove(remove.moduleId(), attempt);
-            case Command.ListModules list -> modules.list(list.withContents());
-            case Command.ListLogs _ -> logs.list();
-            case Command.ReadLog read -> logs.read(read);
-            case Command.TailLog tail -> logs.tail(tail);
-            case Command.SwitchLog change -> logs.change(change, attempt);
+            case Command.ModuleCommand module -> modules.perform(module, attempt);
+            case Command.LogCommand log -> logs.perform(log, attempt);
             case Command.ShowTls _ -> new Result.Encryption(server.tls());
         };
     }

@@ -157,15 +157,8 @@ final class Hearsay {
             case Command.RootEnabled _ -> said instanceof Result.Flag;
             case Command.Diagnose _ -> said instanceof Result.Diagnosis;
             case Command.EnableRoot _, Command.DataVersion _ -> said instanceof Result.Named;
-            case Command.ApplyModule apply ->
-                said instanceof Result.Applied applied && applied.md5().equals(apply.md5());
-            case Command.ListModules _ -> said instanceof Result.Modules;
-            case Command.ListLogs _ -> said instanceof Result.Logs;
-            case Command.ReadLog _, Command.TailLog _ ->
-                said instanceof Result.LogText(long from, long next, long end, var _)
-                        && from >= 0
-                        && next >= from
-                        && end >= next;
+            case Command.ModuleCommand module -> answersModule(module, said);
+            case Command.LogCommand log -> answersLog(log, said);
             case Command.ShowTls _ -> said instanceof Result.Encryption;
             case Command.Create _,
                     Command.Start _,
@@ -185,9 +178,28 @@ final class Hearsay {
                     Command.ChangePasswords _,
                     Command.Grant _,
                     Command.Revoke _,
-                    Command.DisableRoot _,
-                    Command.RemoveModule _,
-                    Command.SwitchLog _ -> said instanceof Result.Done;
+                    Command.DisableRoot _ -> said instanceof Result.Done;
+        };
+    }
+
+    private static boolean answersModule(Command.ModuleCommand command, Result said) {
+        return switch (command) {
+            case Command.ApplyModule apply ->
+                said instanceof Result.Applied applied && applied.md5().equals(apply.md5());
+            case Command.RemoveModule _ -> said instanceof Result.Done;
+            case Command.ListModules _ -> said instanceof Result.Modules;
+        };
+    }
+
+    private static boolean answersLog(Command.LogCommand command, Result said) {
+        return switch (command) {
+            case Command.ListLogs _ -> said instanceof Result.Logs;
+            case Command.ReadLog _, Command.TailLog _ ->
+                said instanceof Result.LogText(long from, long next, long end, var _)
+                        && from >= 0
+                        && next >= from
+                        && end >= next;
+            case Command.SwitchLog _ -> said instanceof Result.Done;
         };
     }
 

@@ -197,13 +197,22 @@ final class RecordCodec {
                 && in.currentName().equals(TYPE)
                 && in.nextToken() == JsonToken.VALUE_STRING) {
             String name = in.getString();
-            for (Class<?> permitted : sealed.getPermittedSubclasses()) {
-                if (permitted.getSimpleName().equals(name)) {
-                    return permitted;
-                }
+            Class<?> found = named(name, sealed);
+            if (found != null) {
+                return found;
             }
         }
         throw new Mismatch("it does not begin with a known " + TYPE);
+    }
+
+    private static @Nullable Class<?> named(String name, Class<?> sealed) {
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            Class<?> found = permitted.isSealed() ? named(name, permitted) : permitted;
+            if (found != null && found.getSimpleName().equals(name)) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private Record record(JsonParser in, RecordShape shape) throws Mismatch {

@@ -13,6 +13,7 @@ import dev.coffer.model.Task;
 import dev.coffer.store.MortalStore;
 import dev.coffer.store.MortalStore.Dead;
 import dev.coffer.store.MortalStore.Last;
+import dev.coffer.store.Tx;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -315,57 +316,53 @@ class CrashMatrixTest {
 
     /** Rows, locks, addresses, commands and guests, without what is drawn at random. */
     private static String view(Bench bench) {
-        return bench.store.read(tx -> {
-            List<Instance> rows =
-                    ALL.stream().flatMap(id -> tx.instances().find(id).stream()).toList();
-            StringBuilder view = new StringBuilder();
-            for (Instance row : rows) {
-                List<String> set = rows.stream()
-                        .filter(other -> other.replicaSetId().equals(row.replicaSetId()))
-                        .map(Instance::id)
-                        .toList();
-                view.append(
-                        "%s is %s (%s), replica of %s, in %s of term %d, at %s and %s, open to %s, with %s, version %s, flavor %s, volume %d%n"
-                                .formatted(
-                                        row.id(),
-                                        row.task(),
-                                        row.trouble() == null
-                                                ? ""
-                                                : row.trouble().message(),
-                                        row.replicaOf(),
-                                        set,
-                                        tx.instances()
-                                                .replicaSet(row.replicaSetId())
-                                                .term(),
-                                        row.address(),
-                                        row.publicAddress(),
-                                        row.access(),
-                                        row.configurationId(),
-                                        row.datastoreVersionId(),
-                                        row.flavorId(),
-                                        row.volumeSize()));
-            }
-            view.append("group %s, parameters %s%n"
-                    .formatted(
-                            tx.configurations()
-                                    .find("g")
-                                    .map(group -> group.name() + group.values() + group.settings()),
-                            tx.parameters().all("v")));
-            for (String id : ALL) {
-                tx.appliedModules().of(id).stream()
-                        .sorted(Comparator.comparing(AppliedModule::moduleId))
-                        .forEach(applied -> view.append("%s has module %s: %s %s %s%n"
-                                .formatted(id, applied.moduleId(), applied.state(), applied.md5(), applied.message())));
-            }
-            view.append("addresses %s %s%n"
-                    .formatted(tx.addresses().taken(), tx.publicAddresses().taken()));
-            view.append("held %s, commands without a reply %d%n"
-                    .formatted(tx.operations().held(), tx.outbox().depth()));
-            view.append("identities of %s%n"
-                    .formatted(ALL.stream()
-                            .filter(id -> tx.agents().find(id).isPresent())
-                            .toList()));
-            return view + bench.guests.state();
-        });
+        return bench.store.read(tx -> rows(tx)
+                + "group %s, parameters %s%n"
+                        .formatted(
+                                tx.configurations()
+                                        .find("g")
+                                        .map(group -> group.name() + group.values() + group.settings()),
+                                tx.parameters().all("v"))
+                + modules(tx)
+                + "addresses %s %s%n"
+                        .formatted(tx.addresses().taken(), tx.publicAddresses().taken())
+                + "held %s, commands without a reply %d%n"
+                        .formatted(tx.operations().held(), tx.outbox().depth())
+                + "identities of %s%n"
+                        .formatted(ALL.stream()
+                                .filter(id -> tx.agents().find(id).isPresent())
+                                .toList())
+                + bench.guests.state());
+    }
+
+    private static String rows(Tx tx) {
+        List<Instance> rows =
+                ALL.stream().flatMap(id -> tx.instances().find(id).stream()).toList();
+        StringBuilder view = new StringBuilder();
+        for (Instance row : rows) {
+            List<String> set = rows.stream()
+                    .filter(other -> other.replicaSetId().equals(row.replicaSetId()))
+                    .map(Instance::id)
+                    .toList();
+            long term = tx.instances().replicaSet(row.replicaSetId()).term();
+            view.append(row.id()).append(" is ").append(row.task()).append(' ');
+            view.append(row.trouble() == null ? "" : row.trouble().message());
+            view.append(", replica of %s, in %s of term %d".formatted(row.replicaOf(), set, term));
+            view.append(", at %s and %s, open to %s".formatted(row.address(), row.publicAddress(), row.access()));
+            view.append(", with %s, version %s, flavor %s, volume %d%n"
+                    .formatted(row.configurationId(), row.datastoreVersionId(), row.flavorId(), row.volumeSize()));
+        }
+        return view.toString();
+    }
+
+    private static String modules(Tx tx) {
+        StringBuilder view = new StringBuilder();
+        for (String id : ALL) {
+            tx.appliedModules().of(id).stream()
+                    .sorted(Comparator.comparing(AppliedModule::moduleId))
+                    .forEach(applied -> view.append("%s has module %s: %s %s %s%n"
+                            .formatted(id, applied.moduleId(), applied.state(), applied.md5(), applied.message())));
+        }
+        return view.toString();
     }
 }

@@ -4,6 +4,7 @@ import dev.coffer.agent.command.Command;
 import dev.coffer.agent.command.Result;
 import dev.coffer.engine.EngineFailure;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,20 @@ final class Guest {
                     Command.DataVersion _,
                     Command.MostAdvanced _ -> false;
             default -> true;
+        };
+    }
+
+    Result module(Command.ModuleCommand command) {
+        return switch (command) {
+            case Command.ApplyModule apply -> {
+                modules.put(apply.moduleId(), apply.md5() + " " + apply.contents());
+                yield new Result.Applied(apply.md5(), true, apply.name());
+            }
+            case Command.RemoveModule remove -> {
+                modules.remove(remove.moduleId());
+                yield new Result.Done();
+            }
+            case Command.ListModules _ -> new Result.Modules(List.of());
         };
     }
 

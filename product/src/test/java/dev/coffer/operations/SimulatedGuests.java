@@ -219,20 +219,9 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
                 yield new Result.Choice(
                         numbers.indexOf(numbers.stream().max(Long::compare).orElseThrow()));
             }
-            case Command.ApplyModule _, Command.RemoveModule _ -> modules(guest, command);
-            default -> new Result.Done();
+            case Command.ModuleCommand module -> guest.module(module);
+            default -> guest.turn(command);
         };
-    }
-
-    private static Result modules(Guest guest, Command command) {
-        if (command instanceof Command.ApplyModule apply) {
-            guest.modules.put(apply.moduleId(), apply.md5() + " " + apply.contents());
-            return new Result.Applied(apply.md5(), true, apply.name());
-        }
-        if (command instanceof Command.RemoveModule remove) {
-            guest.modules.remove(remove.moduleId());
-        }
-        return new Result.Done();
     }
 
     /** Of whom a replica may receive. */

@@ -185,8 +185,12 @@ public sealed interface Command {
 
     record DisableRoot() implements Command {}
 
+    /** What concerns modules. */
+    sealed interface ModuleCommand extends Command {}
+
     /** Answer: {@link Result.Applied}, also when its driver refuses it. */
-    record ApplyModule(String moduleId, String name, ModuleType type, String md5, String contents) implements Command {
+    record ApplyModule(String moduleId, String name, ModuleType type, String md5, String contents)
+            implements ModuleCommand {
         @Override
         public String toString() {
             return "ApplyModule[" + moduleId + "]";
@@ -194,12 +198,15 @@ public sealed interface Command {
     }
 
     /** Also one that is not there. */
-    record RemoveModule(String moduleId) implements Command {}
+    record RemoveModule(String moduleId) implements ModuleCommand {}
 
     /** Answer: {@link Result.Modules}. */
-    record ListModules(boolean withContents) implements Command {}
+    record ListModules(boolean withContents) implements ModuleCommand {}
+    /** What concerns logs. */
+    sealed interface LogCommand extends Command {}
+
     /** Which logs there are. Answer: {@link Result.Logs}, the agent's own among them. */
-    record ListLogs() implements Command {}
+    record ListLogs() implements LogCommand {}
 
     /**
      * A piece of a log, in whole lines as far as they are not longer than that. Answer: {@link Result.LogText}.
@@ -207,13 +214,13 @@ public sealed interface Command {
      * @param from position; what is gone already is left out
      * @param most bytes of it
      */
-    record ReadLog(String name, long from, int most) implements Command {}
+    record ReadLog(String name, long from, int most) implements LogCommand {}
 
     /** The end of a log. Answer: {@link Result.LogText}. */
-    record TailLog(String name, int lines, int most) implements Command {}
+    record TailLog(String name, int lines, int most) implements LogCommand {}
 
     /** Switches a log on or off, for good. */
-    record SwitchLog(String name, boolean enabled) implements Command {}
+    record SwitchLog(String name, boolean enabled) implements LogCommand {}
 
     /** How tenants' connections are encrypted. Answer: {@link Result.Encryption}. */
     record ShowTls() implements Command {}
