@@ -47,11 +47,11 @@ final class LogCommands {
         return new Result.Logs(infos);
     }
 
-    private Result read(Command.ReadLog read) throws IOException {
+    Result read(Command.ReadLog read) throws IOException {
         return piece(read.name(), file(read.name()), read.from(), read.most());
     }
 
-    private Result tail(Command.TailLog tail) throws IOException {
+    Result tail(Command.TailLog tail) throws IOException {
         LogFile file = file(tail.name());
         int most = Math.clamp(tail.most(), 1, LONGEST_TAIL);
         return piece(tail.name(), file, file.lastLines(Math.max(0, tail.lines()), most), most);
