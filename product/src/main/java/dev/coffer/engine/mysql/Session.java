@@ -69,8 +69,9 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** At least one: none at all would mean for ever. */
     private static String milliseconds(Duration duration) {
-        return Long.toString(duration.toMillis());
+        return Long.toString(Math.max(1, duration.toMillis()));
     }
 
     /** Reads one row. */
