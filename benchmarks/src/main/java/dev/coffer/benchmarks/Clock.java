@@ -34,11 +34,17 @@ final class Clock {
     }
 
     static Times times(int count, Work work) throws IOException, InterruptedException {
+        return times(count, work, () -> {});
+    }
+
+    /** @param between what is done after each, and not measured */
+    static Times times(int count, Work work, Work between) throws IOException, InterruptedException {
         List<Double> times = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long begin = System.nanoTime();
             work.run();
             times.add((System.nanoTime() - begin) / NANOS_PER_MILLI);
+            between.run();
         }
         return new Times(times.stream().sorted().toList());
     }

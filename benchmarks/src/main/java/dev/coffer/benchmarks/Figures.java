@@ -16,6 +16,7 @@ final class Figures {
                 new ShowInstance(),
                 new CreateAnswers(),
                 new Login(),
+                new ConfigurationGroups(),
                 new Heartbeats(),
                 new PlannedPromote());
     }

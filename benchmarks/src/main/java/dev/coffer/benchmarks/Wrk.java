@@ -3,6 +3,8 @@ package dev.coffer.benchmarks;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,30 +41,51 @@ final class Wrk {
 
     /** Lets what is used be compiled. */
     void warmUp(URI uri) throws IOException, InterruptedException {
-        round(uri, WARM_UP);
+        round(uri, WARM_UP, List.of());
     }
 
     Load load(URI uri) throws IOException, InterruptedException {
-        warmUp(uri);
+        return load(uri, List.of());
+    }
+
+    /** @param body JSON that is sent with every request */
+    Load post(URI uri, String body) throws IOException, InterruptedException {
+        Path script = Files.createTempFile("coffer-bench", ".lua");
+        try {
+            Files.writeString(script, """
+                    wrk.method = "POST"
+                    wrk.headers["Content-Type"] = "application/json"
+                    wrk.body = [[%s]]
+                    """.formatted(body));
+            return load(uri, List.of("--script=" + script));
+        } finally {
+            Files.delete(script);
+        }
+    }
+
+    private Load load(URI uri, List<String> options) throws IOException, InterruptedException {
+        round(uri, WARM_UP, options);
         List<Load> rounds = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
-            rounds.add(round(uri, ROUND));
+            rounds.add(round(uri, ROUND, options));
         }
         rounds.sort(Comparator.comparing(Load::rate));
         return rounds.get(ROUNDS / 2);
     }
 
-    private Load round(URI uri, Duration duration) throws IOException, InterruptedException {
+    private Load round(URI uri, Duration duration, List<String> options) throws IOException, InterruptedException {
         double before = server.cpuSeconds();
-        String said = run(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "wrk",
                 "--threads=1",
                 "--connections=" + CONNECTIONS,
                 "--duration=" + duration.toSeconds() + "s",
                 "--latency",
                 "--timeout=" + PATIENCE.toSeconds() + "s",
-                "--header=X-Auth-Token: " + token,
-                uri.toString()));
+                "--header=X-Auth-Token: " + token));
+        command.addAll(options);
+        command.add(uri.toString());
+        String said = run(command);
         if (said.contains("Non-2xx") || said.contains("Socket errors")) {
             throw new NotMeasured("Requests to %s failed:%n%s".formatted(uri, said));
         }
