@@ -15,6 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ final class Workshop {
 
     private final Path lockFile;
     private final Path staging;
+    /** Only one of this process asks again and again for the lock that is held by another process. */
+    private final ReentrantLock inside = new ReentrantLock(true);
 
     Workshop(Path directory) {
         this.lockFile = directory.resolve(".lock");
@@ -38,6 +42,20 @@ final class Workshop {
     }
 
     <T> T work(Consumer<String> progress, Work<T> work) throws IOException, InterruptedException {
+        if (!inside.tryLock()) {
+            progress.accept("waiting for an image that is being made");
+            if (!inside.tryLock(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException("An image has been in the making for %d minutes.".formatted(PATIENCE.toMinutes()));
+            }
+        }
+        try {
+            return workAlone(progress, work);
+        } finally {
+            inside.unlock();
+        }
+    }
+
+    private <T> T workAlone(Consumer<String> progress, Work<T> work) throws IOException, InterruptedException {
         Files.createDirectories(lockFile.getParent());
         try (FileChannel channel = open();
                 FileLock lock = await(channel, progress)) {
