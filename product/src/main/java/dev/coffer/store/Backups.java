@@ -94,7 +94,6 @@ public final class Backups {
     private List<Listing> page(Condition condition, int offset, int limit) {
         return sql.select(BackupRow.TABLE.fields())
                 .select(Datastores.VERSION_FIELDS)
-                .select(Datastores.NOTE_FIELDS)
                 .from(BackupRow.TABLE)
                 .join(VersionRow.TABLE)
                 .on(VersionRow.ID.eq(BackupRow.DATASTORE_VERSION_ID))

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -28,8 +29,8 @@ public final class Datastores {
             .thenComparing(DatastoreVersion::name)
             .thenComparing(DatastoreVersion::id);
 
-    /** Read with {@link #version(Record)}; needs both tables. */
-    static final List<Field<?>> VERSION_FIELDS = List.of(
+    /** What lists of instances show of a version; they read it by position. */
+    static final List<Field<?>> LISTED_FIELDS = List.of(
             VersionRow.ID,
             VersionRow.DATASTORE_ID,
             DatastoreRow.NAME,
@@ -39,8 +40,15 @@ public final class Datastores {
             VersionRow.IMAGE,
             VersionRow.ACTIVE);
 
-    static final List<Field<?>> NOTE_FIELDS =
-            List.of(VersionRow.IMAGE_TAGS, VersionRow.PACKAGES, VersionRow.REGISTRY_EXT, VersionRow.REPL_STRATEGY);
+    /** Read with {@link #version(Record)}; needs both tables. */
+    static final List<Field<?>> VERSION_FIELDS = Stream.concat(
+                    LISTED_FIELDS.stream(),
+                    Stream.of(
+                            VersionRow.IMAGE_TAGS,
+                            VersionRow.PACKAGES,
+                            VersionRow.REGISTRY_EXT,
+                            VersionRow.REPL_STRATEGY))
+            .toList();
 
     private final DSLContext sql;
     private final Session session;
@@ -185,7 +193,6 @@ public final class Datastores {
 
     private SelectOnConditionStep<Record> selectVersions() {
         return sql.select(VERSION_FIELDS)
-                .select(NOTE_FIELDS)
                 .from(VersionRow.TABLE)
                 .join(DatastoreRow.TABLE)
                 .on(DatastoreRow.ID.eq(VersionRow.DATASTORE_ID));

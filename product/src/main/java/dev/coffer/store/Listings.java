@@ -105,7 +105,7 @@ final class Listings {
                 .select(replicas())
                 .select(ConfigurationRow.NAME)
                 .select(REPORT)
-                .select(Datastores.VERSION_FIELDS)
+                .select(Datastores.LISTED_FIELDS)
                 .from(InstanceRow.TABLE)
                 .join(VersionRow.TABLE)
                 .on(VersionRow.ID.eq(InstanceRow.DATASTORE_VERSION_ID))
