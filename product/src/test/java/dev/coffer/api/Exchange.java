@@ -19,6 +19,9 @@ record Exchange(String name, int step, JsonNode request, JsonNode response) {
     private static final List<String> DEAD_GUEST =
             List.of("communicating with the guest", "connect to the Guest Agent", "Endpoint does not support RPC");
 
+    /** Trove's images are Glance's; Coffer's ids are its own. */
+    private static final String IMAGE = "44444444-4444-4444-8444-444444444444";
+
     static List<Exchange> read(Path file) throws IOException {
         List<Exchange> exchanges = new ArrayList<>();
         List<String> lines = Files.readAllLines(file);
@@ -32,7 +35,7 @@ record Exchange(String name, int step, JsonNode request, JsonNode response) {
 
     private static JsonNode parse(String line, int number) throws IOException {
         try {
-            JsonNode record = Json.parse(line.getBytes(StandardCharsets.UTF_8));
+            JsonNode record = Json.parse(line.replace(IMAGE, "{image}").getBytes(StandardCharsets.UTF_8));
             boolean whole = record.path("name").isString()
                     && (record.path("calls").isArray() || record.path("request").isObject());
             if (whole) {
@@ -73,6 +76,11 @@ record Exchange(String name, int step, JsonNode request, JsonNode response) {
 
     int status() {
         return response.path("status").intValue();
+    }
+
+    /** Whether it was asked of a Trove that allowed only a few requests a minute. */
+    boolean isOfRateLimit() {
+        return name.startsWith("rate-limit-");
     }
 
     /** Whether a command of a client made it. */

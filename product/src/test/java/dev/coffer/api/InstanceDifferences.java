@@ -11,11 +11,13 @@ final class InstanceDifferences {
 
     static final List<Wanted> WANTED = List.of(
             wanted(
-                    "status 404 instead of (400|200)| has itemNotFound| lacks (badRequest|instance)",
-                    "there are no configuration groups yet, so none has this id",
-                    "instance-create-configuration-wrong-datastore",
-                    "instance-attach-configuration-unknown",
-                    "instance-attach-configuration-wrong-datastore"),
+                    "status 400 instead of 200| has badRequest| lacks instance",
+                    "a volume type that does not exist is refused at once, not by a failed instance",
+                    "instance-create-volume-type-unknown"),
+            wanted(
+                    "status 400 instead of 202|a body where there is none",
+                    "Trove leaves out one half of a resize of both without a word",
+                    "action-resize-both"),
             wanted(
                     "status 400 instead of 200| has badRequest| lacks instance",
                     "names that the engine does not take are refused at once, not by a failed instance",
@@ -35,9 +37,11 @@ final class InstanceDifferences {
                     "an instance can be deleted from every state, also while it is built",
                     CLI + "delete cli-1 #2"),
             wanted(
-                    "\\.instance\\.encrypted_rpc_messaging is true instead of false",
+                    "\\.instances?(\\[])?\\.encrypted_rpc_messaging is true instead of false",
                     "agents are always reached over TLS",
-                    "instance-show-foreign-admin"),
+                    "instance-show-foreign-admin",
+                    "mgmt-instances-admin",
+                    "mgmt-instances-project-filter"),
             wanted(
                     "\\.instances?(\\[\\])?\\.addresses\\[\\] lacks network",
                     "addresses of local instances belong to no network with an id"),

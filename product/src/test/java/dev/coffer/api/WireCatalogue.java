@@ -1,5 +1,6 @@
 package dev.coffer.api;
 
+import dev.coffer.engine.Offers;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -11,6 +12,7 @@ final class WireCatalogue implements WireTopic {
         for (String datastore : List.of("mysql", "mariadb", "postgresql")) {
             seed.name("ds_" + datastore, Stage.datastoreId(datastore));
         }
+        seed.name("image", Offers.imageId("mysql-8.4.0"));
         name(seed, "mysql", "8.4.0", "8.0.36", "5.7.29", "5.6");
         name(seed, "mariadb", "11.4.4", "10.6");
         name(seed, "postgresql", "17", "16");

@@ -18,7 +18,10 @@ final class WireDifferences {
                     ServiceDifferences.WANTED,
                     InstanceDifferences.WANTED,
                     AccountDifferences.WANTED,
-                    CatalogueDifferences.WANTED)
+                    ConfigurationDifferences.WANTED,
+                    ModuleDifferences.WANTED,
+                    BackupDifferences.WANTED,
+                    ManagementDifferences.WANTED)
             .flatMap(List::stream)
             .toList();
 

@@ -1,13 +1,14 @@
 package dev.coffer.api;
 
 import dev.coffer.api.WireReport.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,16 +21,28 @@ final class WireReplay {
     private final WireDifferences differences = new WireDifferences();
 
     /** @param directory empty, for the store */
-    WireReport play(Path directory, List<Exchange> exchanges) {
+    WireReport play(Path directory, List<Exchange> exchanges) throws IOException {
         WireReport report = new WireReport();
-        try (Stage stage = new Stage(directory)) {
+        try (Stage stage = new Stage(made(directory, "free"));
+                Stage limited = limited(made(directory, "limited"))) {
             WireSeed seed = new WireSeed(stage);
+            WireSeed limitedSeed = new WireSeed(limited);
             seed.plant();
+            limitedSeed.plant();
             for (Exchange exchange : exchanges) {
-                play(seed, exchange, report);
+                play(exchange.isOfRateLimit() ? limitedSeed : seed, exchange, report);
             }
         }
         return report;
+    }
+
+    /** As Trove was configured when its limits were recorded: three requests of a kind a minute. */
+    private static Stage limited(Path directory) {
+        return new Stage(directory, Stage.IDENTITY, Stage.settings(Stage.SETTINGS.quotas(), Stage.rates(3)));
+    }
+
+    private static Path made(Path directory, String name) throws IOException {
+        return Files.createDirectory(directory.resolve(name));
     }
 
     /** Listed differences that did not occur. */
@@ -38,10 +51,7 @@ final class WireReplay {
     }
 
     private void play(WireSeed seed, Exchange exchange, WireReport report) {
-        Optional<String> area = WireLater.area(exchange);
-        if (area.isPresent()) {
-            report.later(area.get());
-        } else if (exchange.isOfDeadGuest() && !exchange.method().equals("GET")) {
+        if (exchange.isOfDeadGuest() && !exchange.method().equals("GET")) {
             report.add(Verdict.DEAD_GUEST); // what it would change, the dead guest did not
         } else {
             seed.before(exchange);

@@ -15,7 +15,6 @@ final class WireReport {
         ON_PURPOSE("otherwise on purpose"),
         MENDED("clear where Trove fails with a 5xx or HTML"),
         DEAD_GUEST("of a dead guest, which is no promise"),
-        LATER("left out until their routes exist"),
         BY_MISTAKE("otherwise by mistake");
 
         private final String words;
@@ -26,17 +25,11 @@ final class WireReport {
     }
 
     private final Map<Verdict, Integer> counts = new TreeMap<>();
-    private final Map<String, Integer> later = new TreeMap<>();
     /** By route, then by difference: the records. */
     private final Map<String, Map<String, List<String>>> unwanted = new TreeMap<>();
 
     void add(Verdict verdict) {
         counts.merge(verdict, 1, Integer::sum);
-    }
-
-    void later(String area) {
-        add(Verdict.LATER);
-        later.merge(area, 1, Integer::sum);
     }
 
     /** @param route as {@code GET /v1.0/{project}/instances} */
@@ -58,7 +51,7 @@ final class WireReport {
                 .collect(Collectors.joining(", ", "Trove's record: " + all + " exchanges: ", "."));
     }
 
-    /** For people: differences by route, then what was left out, then the summary. */
+    /** For people: differences by route, then the summary. */
     String text() {
         StringBuilder text = new StringBuilder();
         unwanted.forEach((route, differences) -> {
@@ -68,7 +61,6 @@ final class WireReport {
                 records.forEach(record -> text.append("      ").append(record).append('\n'));
             });
         });
-        later.forEach((area, count) -> text.append("Left out: %d exchanges of the area %s.%n".formatted(count, area)));
         return text.append(summary()).append('\n').toString();
     }
 }

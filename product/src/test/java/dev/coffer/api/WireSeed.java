@@ -12,7 +12,13 @@ final class WireSeed {
     static final String FOREIGNERS = "f0000000000000000000000000000001";
     static final String PROJECT2 = "20000000000000000000000000000002";
 
-    private static final List<WireTopic> TOPICS = List.of(new WireCatalogue(), new WireInstances());
+    private static final List<WireTopic> TOPICS = List.of(
+            new WireCatalogue(),
+            new WireInstances(),
+            new WireConfigurations(),
+            new WireBackups(),
+            new WireManagement(),
+            new WireRateLimits());
 
     /** Records that make something, and what later ones call it. */
     private static final Map<String, String> MADE = Map.of(
@@ -33,9 +39,6 @@ final class WireSeed {
         name("project2_id", PROJECT2);
         name("other_project_id", Stage.STRANGERS);
         name("admin_project_id", Stage.ADMINS);
-        for (String group : List.of("foreign_configuration", "configuration_free", "configuration_in_use")) {
-            name(group, Stage.uuid(group));
-        }
     }
 
     void plant() {
