@@ -5,7 +5,6 @@ import dev.coffer.model.Task;
 import dev.coffer.operations.RebuildInstance;
 import dev.coffer.store.Instances.Listing;
 import dev.coffer.store.Tx;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The management action {@code rebuild}: the server is made anew from its image; data and configuration stay. Which image is said by
@@ -18,9 +17,7 @@ final class InstanceRebuild {
         this.context = context;
     }
 
-    /** @param body of the action */
-    Response rebuild(Tx tx, Call call, JsonNode body) {
-        Schema.validate(Schemas.REBUILD, body);
+    Response rebuild(Tx tx, Call call) {
         Listing listing = context.listing(tx, call);
         context.status(listing).requireTask(Task.UPGRADE_ERROR);
         InstanceUpgrades.refuseLeftBehind(tx, listing);

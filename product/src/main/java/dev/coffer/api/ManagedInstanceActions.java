@@ -47,7 +47,7 @@ final class ManagedInstanceActions {
             case "reboot" -> reboot(tx, call);
             case "migrate" -> migrate(tx, call);
             case "reset-task-status" -> resetTask(tx, call);
-            default -> new InstanceRebuild(context).rebuild(tx, call, body.path(name));
+            default -> new InstanceRebuild(context).rebuild(tx, call);
         });
     }
 

@@ -149,7 +149,6 @@ final class Schemas {
     static final Schema ACTION = object(Map.of(), Set.of(), true);
     static final Schema RESIZE =
             envelope("resize", object(Map.of("flavorRef", FLAVOR, "volume", Schemas::sizeOrVolume), Set.of(), false));
-    static final Schema REBUILD = envelope("rebuild", object(Map.of("image_id", ID), Set.of("image_id"), true));
 
     static final Schema CREATE_USERS = envelope("users", anyListOf(USER));
     static final Schema CREATE_DATABASES = envelope("databases", anyListOf(DATABASE));
