@@ -60,10 +60,10 @@ final class Coverage {
         return statuses.keySet();
     }
 
-    /** Routes nobody was ever answered well on. */
+    /** Routes nobody was ever answered well on, or told that they are not supported. */
     Set<String> neverAnswered() {
         return statuses.entrySet().stream()
-                .filter(entry -> entry.getValue().stream().noneMatch(status -> status < 300))
+                .filter(entry -> entry.getValue().stream().noneMatch(status -> status < 300 || status == 501))
                 .map(java.util.Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -95,20 +95,15 @@ class OpenApiTest {
         silent.removeAll(contract.answered());
         assertThat(silent)
                 .as("operations that only gave faults")
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "DELETE /v1.0/{project}/clusters/{id}",
                         "GET /v1.0/{project}/clusters/{id}",
                         "GET /v1.0/{project}/clusters/{id}/instances/{instance}",
                         "GET /v1.0/{project}/clusters/{id}/root",
-                        "GET /v1.0/{project}/instances/{id}/databases/{database}",
                         "GET /v1.0/{project}/mgmt/clusters/{id}",
-                        "POST /v1.0/{project}/backups",
-                        "POST /v1.0/{project}/clusters",
                         "POST /v1.0/{project}/clusters/{id}",
                         "POST /v1.0/{project}/clusters/{id}/root",
-                        "POST /v1.0/{project}/mgmt/clusters/{id}/action",
-                        "POST /v1.0/{project}/instances/{id}/ssl",
-                        "POST /v1.0/{project}/mgmt/instances/{id}/upgrade");
+                        "POST /v1.0/{project}/mgmt/clusters/{id}/action");
     }
 
     @Test
@@ -249,6 +244,7 @@ class OpenApiTest {
         get(here + "/log", here + "/log/general", here + "/log/general?offset=3", here + "/log/none");
         get(here + "/ssl", here + "/ssl?include_certificate=true");
         in("POST", here + "/ssl", "{'ssl':{'disable':true}}");
+        in("POST", here + "/ssl", "{'ssl':{'enable':true,'container_ref':'x'}}");
         for (String path : List.of("", "?format=json", "/database_logs", "/database_logs?format=json", "/none")) {
             call("GET", account + path, "");
         }
@@ -310,7 +306,7 @@ class OpenApiTest {
     }
 
     private void modules() {
-        Instance instance = stage.healthy("db4", project, "mysql 8.4.0", null);
+        Instance instance = stage.healthy("db8", project, "mysql 8.4.0", null);
         Response made = in(
                 "POST",
                 "/modules",
@@ -325,7 +321,7 @@ class OpenApiTest {
         get("/modules/" + id + "/instances", "/modules/" + id + "/instances?count_only=true");
         in("PUT", "/modules/" + id + "/instances", "{'reapply':{}}");
         in("PUT", "/modules/" + id, "{'module':{'description':'d'}}");
-        Instance other = stage.healthy("db5", project, "mysql 8.4.0", null);
+        Instance other = stage.healthy("db9", project, "mysql 8.4.0", null);
         stage.store.change(tx -> tx.appliedModules()
                 .put(new AppliedModule(other.id(), id, "x", AppliedModule.State.OK, "hi", stage.now, stage.now)));
         in("DELETE", "/instances/" + other.id() + "/modules/" + id, "");
@@ -361,6 +357,11 @@ class OpenApiTest {
     private void clusters() {
         get("/clusters", "/clusters/x", "/clusters/x/instances/y", "/clusters/x/root");
         get("/mgmt/clusters", "/mgmt/clusters/x");
+        in(
+                "POST",
+                "/clusters",
+                "{'cluster':{'name':'c','datastore':{'type':'mysql','version':'8.4.0'},"
+                        + "'instances':[{'flavorRef':1,'volume':{'size':1}}]}}");
         in("POST", "/mgmt/clusters/x/action", "{'reset-task':{}}");
         in("POST", "/clusters/x", "{'restart':{}}");
     }

@@ -87,7 +87,8 @@ final class SpecificationExamples {
             JsonNode form = specification.resolved(property.getValue());
             boolean shown = required.contains(property.getKey())
                     || (depth < DEEPEST && isForAll(form) && !isLinkToNext(property.getKey()));
-            if (shown && !example.has(property.getKey())) {
+            boolean inherited = example.has(property.getKey()) && said(form).isMissingNode();
+            if (shown && !inherited) {
                 example.set(property.getKey(), of(form, depth + 1));
             }
         });
@@ -117,7 +118,7 @@ final class SpecificationExamples {
     private static String text(JsonNode schema) {
         String pattern = schema.path("pattern").asString("");
         if (pattern.contains("{4}-")) {
-            return "2026-03-01T12:00:00" + (pattern.contains("{6}Z") ? ".000000Z" : "");
+            return "2026-03-01T12:00:00" + (pattern.contains("{6}") ? ".000000" : "") + (pattern.contains("Z$") ? "Z" : "");
         }
         if (schema.path("format").asString("").equals("uuid")) {
             return "5f0c2e0a-9d0b-4d57-8a55-3e4f5a6b7c8d";
