@@ -80,7 +80,7 @@ class MariadbParametersTest {
         Map<String, Parameter> found = introspected(version);
         Set<String> tenants = new HashSet<>(Options.sizes(512, 1, 1).keySet());
         tenants.addAll(Owned.HARMLESS_TEXTS);
-        tenants.add("default_time_zone");
+        tenants.addAll(List.of("default_time_zone", "long_query_time"));
         tenants.remove("open_files_limit");
         Sandbox sandbox = new Sandbox(Path.of("/"), directory, List.of());
         dev.coffer.engine.Node node = new dev.coffer.engine.Node(
