@@ -95,7 +95,8 @@ class PolicyTest {
             String body = method.equals("GET") || method.equals("DELETE") ? "" : "{\"restart\":{}}";
             int status =
                     closed.call("member:" + Stage.PROJECT, method, path, body).status();
-            boolean unknown = status == 404 && !check.equals("!") && !route.matches(".*\\{project}(/mgmt)?/instances.*");
+            boolean unknown =
+                    status == 404 && !check.equals("!") && !route.matches(".*\\{project}(/mgmt)?/instances.*");
             if (status != 403 && status != 401 && status != 400 && !unknown) {
                 done.add(route + " gave " + status);
             }

@@ -118,7 +118,8 @@ final class SpecificationExamples {
     private static String text(JsonNode schema) {
         String pattern = schema.path("pattern").asString("");
         if (pattern.contains("{4}-")) {
-            return "2026-03-01T12:00:00" + (pattern.contains("{6}") ? ".000000" : "") + (pattern.contains("Z$") ? "Z" : "");
+            return "2026-03-01T12:00:00" + (pattern.contains("{6}") ? ".000000" : "")
+                    + (pattern.contains("Z$") ? "Z" : "");
         }
         if (schema.path("format").asString("").equals("uuid")) {
             return "5f0c2e0a-9d0b-4d57-8a55-3e4f5a6b7c8d";
