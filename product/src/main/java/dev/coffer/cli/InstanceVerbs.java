@@ -218,15 +218,17 @@ final class InstanceVerbs implements Extended {
                     @Nullable List<String> allowedCidrs,
             @Mixin Waiting waiting)
             throws InterruptedException {
-        Map<String, Object> access = new LinkedHashMap<>();
+        if (isPublic == null && allowedCidrs == null) {
+            throw Failure.usage("It is not said what to change.", "Use --public, --no-public or --allowed-cidr.");
+        }
+        // the server replaces all of it
+        Map<String, @Nullable Object> access = new LinkedHashMap<>(
+                context.trove().instance(instance).at("access").fields());
         if (isPublic != null) {
             access.put("is_public", isPublic);
         }
         if (allowedCidrs != null) {
             access.put("allowed_cidrs", allowedCidrs);
-        }
-        if (access.isEmpty()) {
-            throw Failure.usage("It is not said what to change.", "Use --public, --no-public or --allowed-cidr.");
         }
         return change(instance, Map.of("access", access), waiting, "Changing the access of " + instance);
     }

@@ -83,14 +83,20 @@ class ManagementVerbsTest {
     }
 
     @Test
-    void access_says_only_what_is_to_change() {
+    void access_keeps_what_is_not_to_change() {
+        server.on(
+                "GET /instances/i1",
+                200,
+                "{'instance':{'id':'i1','access':{'is_public':true,'allowed_cidrs':['192.0.2.0/24']}}}");
         server.on("PUT /instances/i1", 202, "");
 
         run("instance", "access", "shop", "--no-public");
-        assertThat(server.last("PUT").body()).isEqualTo("{\"instance\":{\"access\":{\"is_public\":false}}}");
-        run("instance", "access", "shop", "--public", "--allowed-cidr", "192.0.2.0/24");
         assertThat(server.last("PUT").body())
-                .isEqualTo("{\"instance\":{\"access\":{\"is_public\":true,\"allowed_cidrs\":[\"192.0.2.0/24\"]}}}");
+                .isEqualTo("{\"instance\":{\"access\":{\"is_public\":false,\"allowed_cidrs\":[\"192.0.2.0/24\"]}}}");
+        run("instance", "access", "shop", "--allowed-cidr", "0.0.0.0/0");
+        assertThat(server.last("PUT").body())
+                .isEqualTo("{\"instance\":{\"access\":{\"is_public\":true,\"allowed_cidrs\":[\"0.0.0.0/0\"]}}}");
+        assertThat(run("instance", "access", "shop").exitCode()).isEqualTo(2);
     }
 
     @Test
