@@ -72,19 +72,10 @@ class GophercloudTest {
 
         accounts(address);
         catalogue();
-        if (!Waiting.RESIZE.waits()) {
-            JsonNode grown = run("resize");
-            assertThat(grown.get("flavor").asString()).isEqualTo("2");
-            assertThat(grown.get("volume").asInt()).isEqualTo(2);
-        }
-        if (!Waiting.CONFIGURATIONS.waits()) {
-            JsonNode configured = run("configure");
-            assertThat(configured.at("/values/max_connections").asInt()).isEqualTo(320);
-            assertThat(configured.get("groups").asInt()).isEqualTo(1);
-            assertThat(configured.get("attached").asInt()).isEqualTo(1);
-            assertThat(configured.get("parameters").asInt()).isGreaterThan(100);
-            assertThat(configured.at("/parameter/Type").asString()).isEqualTo("integer");
-        }
+        JsonNode grown = run("resize");
+        assertThat(grown.get("flavor").asString()).isEqualTo("2");
+        assertThat(grown.get("volume").asInt()).isEqualTo(2);
+        configurations();
         assertThat(run("remove").get("gone").asBoolean()).isTrue();
     }
 
@@ -98,6 +89,15 @@ class GophercloudTest {
         new Tenant(address, "root", seen.at("/root/Password").asString(), "").mustEnter();
         assertThat(run("remove-accounts").get("status").asString()).isEqualTo("ACTIVE");
         reader.mayNotEnter();
+    }
+
+    private static void configurations() throws IOException, InterruptedException {
+        JsonNode configured = run("configure");
+        assertThat(configured.at("/values/max_connections").asInt()).isEqualTo(320);
+        assertThat(configured.get("groups").asInt()).isEqualTo(1);
+        assertThat(configured.get("attached").asInt()).isEqualTo(1);
+        assertThat(configured.get("parameters").asInt()).isGreaterThan(100);
+        assertThat(configured.at("/parameter/Type").asString()).isEqualTo("integer");
     }
 
     private static void catalogue() throws IOException, InterruptedException {

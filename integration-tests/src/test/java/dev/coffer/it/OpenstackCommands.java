@@ -5,7 +5,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,14 +47,5 @@ record OpenstackCommands(Set<String> names) {
         Set<String> used = new TreeSet<>();
         lines.forEach(line -> of(line).ifPresent(used::add));
         return used;
-    }
-
-    /** Those that begin with one of the words. */
-    Set<String> beginningWith(List<String> words) {
-        Set<String> found = new TreeSet<>();
-        names.stream()
-                .filter(name -> words.stream().anyMatch(word -> name.equals(word) || name.startsWith(word + " ")))
-                .forEach(found::add);
-        return found;
     }
 }

@@ -68,11 +68,9 @@ class OpenstackSdkTest {
         assertThat(coffer.engine(id).map(ProcessHandle::pid).toList())
                 .hasSize(1)
                 .doesNotContainAnyElementsOf(before);
-        if (!Waiting.RESIZE.waits()) {
-            JsonNode grown = sdk("grow");
-            assertThat(grown.get("volume").asInt()).isEqualTo(2);
-            assertThat(grown.get("flavor").asString()).isEqualTo("2");
-        }
+        JsonNode grown = sdk("grow");
+        assertThat(grown.get("volume").asInt()).isEqualTo(2);
+        assertThat(grown.get("flavor").asString()).isEqualTo("2");
         assertThat(sdk("refused").toString())
                 .isEqualTo("{\"update\":400,\"user\":404,\"database\":404,\"instance\":404,\"flavor\":404}");
     }

@@ -48,14 +48,14 @@ final class OpenstackSession implements AutoCloseable {
     }
 
     /** What a command printed, and what it complained of. */
-    record Answer(String out, String err) {}
+    private record Answer(String out, String err) {}
 
     /** An argument with spaces or quotes, but no apostrophes; the prompt takes quotes away twice. */
     static String quoted(String argument) {
         return "'\"" + argument.replace("\\", "\\\\").replace("\"", "\\\"") + "\"'";
     }
 
-    Answer say(String command) throws IOException {
+    private Answer say(String command) throws IOException {
         said.add(command);
         prompt.write(command + "\n!echo " + MARK + "\n");
         prompt.flush();
@@ -84,6 +84,11 @@ final class OpenstackSession implements AutoCloseable {
         Answer answer = say(command);
         assertThat(answer.err()).as("%s%n%s", command, answer.out()).isEmpty();
         return answer.out();
+    }
+
+    /** For the many commands that print nothing when they succeed. */
+    void silently(String command) throws IOException {
+        assertThat(run(command)).as(command).isEmpty();
     }
 
     JsonNode json(String command) throws IOException {

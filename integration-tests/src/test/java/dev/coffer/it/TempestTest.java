@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AutoClose;
@@ -25,32 +22,17 @@ class TempestTest {
     private static final String BASIC = "test_instance_basic.TestInstanceBasicMariaDB.";
     private static final String ACTIONS = "test_instance_actions.TestInstanceActionsMariaDB.";
 
-    /**
-     * What each test needs of Coffer. Left out are backups, which do not exist yet. The plugin has no replication test for MariaDB,
-     * so the one for MySQL is given a datastore of that name.
-     */
-    private static final Map<String, Set<Waiting>> LONG = new LinkedHashMap<>(Map.of(
+    private static final Set<String> SHORT =
+            Set.of(BASIC + "test_database_access", BASIC + "test_user_database", BASIC + "test_configuration");
+
+    /** The plugin has no replication test for MariaDB, so the one for MySQL is given a datastore of that name. */
+    private static final Set<String> LONG = Set.of(
             "test_replication.TestReplicationMySQL.test_replication",
-            EnumSet.of(Waiting.RESIZE, Waiting.REBUILD, Waiting.VERSIONS),
-            "test_instance_update_access.TestInstanceUpdateAccessMariaDB.test_instance_update_access",
-            EnumSet.of(Waiting.ACCESS)));
+            "test_instance_update_access.TestInstanceUpdateAccessMariaDB.test_instance_update_access");
 
     /** On a version that is named as InnoDB's own, since the tests compare these; 10.11 is the last that tells its InnoDB's. */
-    private static final Map<String, Set<Waiting>> ON_A_FULL_VERSION = new LinkedHashMap<>(Map.of(
-            ACTIONS + "test_resize",
-            EnumSet.of(Waiting.RESIZE),
-            ACTIONS + "test_instance_upgrade",
-            EnumSet.of(Waiting.RESIZE, Waiting.VERSIONS),
-            ACTIONS + "test_rebuild",
-            EnumSet.of(Waiting.CONFIGURATIONS, Waiting.REBUILD, Waiting.VERSIONS)));
-
-    private static final Map<String, Set<Waiting>> SHORT = new LinkedHashMap<>(Map.of(
-            BASIC + "test_database_access",
-            EnumSet.noneOf(Waiting.class),
-            BASIC + "test_user_database",
-            EnumSet.noneOf(Waiting.class),
-            BASIC + "test_configuration",
-            EnumSet.of(Waiting.CONFIGURATIONS)));
+    private static final Set<String> ON_A_FULL_VERSION =
+            Set.of(ACTIONS + "test_resize", ACTIONS + "test_instance_upgrade", ACTIONS + "test_rebuild");
 
     @AutoClose
     private static Coffer coffer;
@@ -73,9 +55,7 @@ class TempestTest {
     @Test
     @EnabledIfSystemProperty(named = "coffer.tempest", matches = "true")
     void replication_and_access_pass() throws IOException, InterruptedException {
-        if (!Waiting.VERSIONS.waits()) {
-            makeVersion("11.8", "mysql", "11.8");
-        }
+        makeVersion("11.8", "mysql", "11.8");
         pass(new Tempest.Plan("11.8", "", image("11.8")), LONG, Duration.ofMinutes(9));
         System.out.println("tempest: backups are left out until Coffer has them");
     }
@@ -83,26 +63,15 @@ class TempestTest {
     @Test
     @EnabledIfSystemProperty(named = "coffer.tempest", matches = "true")
     void resizing_upgrading_and_rebuilding_pass() throws IOException, InterruptedException, SQLException {
-        String version = Waiting.VERSIONS.waits() ? "10.11" : fullVersion();
-        pass(new Tempest.Plan(version, "10.11", image("10.11")), ON_A_FULL_VERSION, Duration.ofMinutes(9));
+        pass(new Tempest.Plan(fullVersion(), "10.11", image("10.11")), ON_A_FULL_VERSION, Duration.ofMinutes(9));
     }
 
-    private static void pass(Tempest.Plan plan, Map<String, Set<Waiting>> tests, Duration patience)
+    private static void pass(Tempest.Plan plan, Set<String> tests, Duration patience)
             throws IOException, InterruptedException {
-        Set<String> chosen = new TreeSet<>();
-        tests.forEach((test, needs) -> {
-            if (needs.stream().noneMatch(Waiting::waits)) {
-                chosen.add(test);
-            } else {
-                System.out.println("tempest: not run, waits for routes of " + needs + ": " + test);
-            }
-        });
-        if (!chosen.isEmpty()) {
-            Tempest.Outcome outcome = tempest.run(plan, chosen, patience);
-            assertThat(outcome.passed()).as(outcome.said()).isEqualTo(chosen);
-            assertThat(outcome.exit()).as(outcome.said()).isZero();
-            chosen.forEach(test -> System.out.println("tempest: passed: " + test));
-        }
+        Tempest.Outcome outcome = tempest.run(plan, tests, patience);
+        assertThat(outcome.passed()).as(outcome.said()).isEqualTo(tests);
+        assertThat(outcome.exit()).as(outcome.said()).isZero();
+        new TreeSet<>(tests).forEach(test -> System.out.println("tempest: passed: " + test));
         assertThat(api.get("/instances").get("instances")).isEmpty();
     }
 
