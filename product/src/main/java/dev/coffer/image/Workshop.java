@@ -45,7 +45,8 @@ final class Workshop {
         if (!inside.tryLock()) {
             progress.accept("waiting for an image that is being made");
             if (!inside.tryLock(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IOException("An image has been in the making for %d minutes.".formatted(PATIENCE.toMinutes()));
+                throw new IOException(
+                        "An image has been in the making for %d minutes.".formatted(PATIENCE.toMinutes()));
             }
         }
         try {

@@ -7,11 +7,14 @@ import dev.coffer.store.Tables.InstanceRow;
 import dev.coffer.store.Tables.OperationRow;
 import dev.coffer.store.Tables.QuotaProjectRow;
 import dev.coffer.store.Tables.QuotaRow;
+import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -91,13 +94,21 @@ public final class QuotaBook {
 
     public Use use(String projectId) {
         Condition live = InstanceRow.PROJECT_ID.eq(projectId).and(InstanceRow.DELETED.isNull());
-        Field<Long> ram = sum(FlavorRow.RAM);
-        Field<Long> volumes = sum(InstanceRow.VOLUME_SIZE);
-        Record has = sql.select(DSL.count(), ram, volumes)
+        Field<Integer> count = DSL.count().as("instances");
+        Field<BigDecimal> size = DSL.sum(InstanceRow.VOLUME_SIZE).as("volumes");
+        Table<?> held = sql.select(InstanceRow.FLAVOR_ID, count, size)
                 .from(InstanceRow.TABLE)
-                .join(FlavorRow.TABLE)
-                .on(FlavorRow.ID.eq(InstanceRow.FLAVOR_ID))
                 .where(live)
+                .groupBy(InstanceRow.FLAVOR_ID)
+                .asTable("held");
+        Field<Integer> ofFlavor = Objects.requireNonNull(held.field(count));
+        Field<Long> instances = sum(ofFlavor);
+        Field<Long> ram = sum(ofFlavor.multiply(FlavorRow.RAM));
+        Field<Long> volumes = sum(Objects.requireNonNull(held.field(size)));
+        Record has = sql.select(instances, ram, volumes)
+                .from(held)
+                .join(FlavorRow.TABLE)
+                .on(FlavorRow.ID.eq(Objects.requireNonNull(held.field(InstanceRow.FLAVOR_ID))))
                 .fetchSingle();
         Field<Long> moreRam = sum(growth(ExpectationRow.RAM, FlavorRow.RAM));
         Field<Long> moreVolumes = sum(growth(ExpectationRow.VOLUME_SIZE, InstanceRow.VOLUME_SIZE));
@@ -114,13 +125,13 @@ public final class QuotaBook {
                 .fetchSingle();
         return new Use(
                 Map.of(
-                        QuotaResource.INSTANCES, has.get(0, Long.class),
+                        QuotaResource.INSTANCES, has.get(instances),
                         QuotaResource.RAM, has.get(ram),
                         QuotaResource.VOLUMES, has.get(volumes)),
                 Map.of(QuotaResource.RAM, expected.get(moreRam), QuotaResource.VOLUMES, expected.get(moreVolumes)));
     }
 
-    private static Field<Long> sum(Field<Integer> field) {
+    private static Field<Long> sum(Field<? extends Number> field) {
         return DSL.coalesce(DSL.sum(field).cast(SQLDataType.BIGINT), 0L);
     }
 
