@@ -31,7 +31,7 @@ final class FuzzRequests {
     private final Map<String, List<JsonNode>> bodies = new TreeMap<>();
 
     private final Map<String, List<String>> queries = new TreeMap<>();
-    /** Examples of what stands in paths, as {@code {user}}. */
+    /** Examples of what stands in paths, by path and name, as {@code /users/{user} {user}}. */
     private final Map<String, String> parameters = new TreeMap<>();
 
     private final List<JsonNode> all = new ArrayList<>();
@@ -48,7 +48,7 @@ final class FuzzRequests {
             operation
                     .parameters()
                     .forEach(parameter -> parameters.put(
-                            "{" + parameter.path("name").asString() + "}",
+                            operation.path() + " {" + parameter.path("name").asString() + "}",
                             parameter.path("example").asString("x")));
             queries.put(
                     operation.route(),
@@ -104,8 +104,12 @@ final class FuzzRequests {
             path.append('/');
             if (segment.equals("{project}")) {
                 path.append(project);
+            } else if (segment.equals("{account}") && !mutations.chance(10)) {
+                path.append("AUTH_").append(Stage.PROJECT);
             } else if (segment.startsWith("{")) {
-                path.append(PercentCoding.encode(name(mutations, stages, segment, word)));
+                String example = parameters.getOrDefault(route + " " + segment, "x");
+                path.append(PercentCoding.encode(name(mutations, stages, example, word))
+                        .replace("%2F", segment.endsWith("+}") ? "/" : "%2F"));
             } else {
                 path.append(segment);
                 word = segment;
@@ -114,14 +118,17 @@ final class FuzzRequests {
         return path.toString();
     }
 
-    /** @param word of the path before it */
-    private String name(Mutations mutations, FuzzStages stages, String parameter, String word) {
+    /**
+     * @param example where nothing is known that fits
+     * @param word of the path before it
+     */
+    private static String name(Mutations mutations, FuzzStages stages, String example, String word) {
         List<String> fitting = stages.ids(word);
         if (mutations.chance(15)) {
             return harmed(mutations);
         }
         return fitting.isEmpty() || mutations.chance(10)
-                ? mutations.chance(4) ? mutations.any(stages.ids()) : parameters.getOrDefault(parameter, "x")
+                ? mutations.chance(4) ? mutations.any(stages.ids()) : example
                 : mutations.any(fitting);
     }
 

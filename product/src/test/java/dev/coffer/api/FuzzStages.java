@@ -4,11 +4,15 @@ import dev.coffer.agent.command.Command;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.UserSpec;
 import dev.coffer.identity.Identity;
+import dev.coffer.model.AppliedModule;
+import dev.coffer.model.GuestModule;
 import dev.coffer.model.Instance;
+import dev.coffer.model.ModuleType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,8 +59,32 @@ final class FuzzStages implements AutoCloseable {
         for (Instance instance : opened.store.read(tx -> tx.instances().all())) {
             opened.agents.apply(instance.id(), new Command.CreateDatabases(List.of(SHOP)));
             opened.agents.apply(instance.id(), new Command.CreateUsers(List.of(ANN)));
+            opened.agents.logs.write(instance.id(), "general", "SELECT 1\n");
         }
+        addModules(opened, seed.named("instance_primary"));
+        String log = "/instances/%s/log".formatted(seed.named("instance_primary"));
+        opened.member("POST", log, "{\"name\":\"general\",\"publish\":1}");
         return opened;
+    }
+
+    /** One that an instance has, one that none has, and one of all projects. */
+    private static void addModules(Stage stage, String instance) {
+        Instant at = stage.now;
+        stage.store.change(tx -> {
+            for (String name : List.of("applied", "free", "common")) {
+                String id = Stage.uuid("module " + name);
+                GuestModule.Rules rules = new GuestModule.Rules(false, true, true, false, 5, false);
+                String project = name.equals("common") ? null : Stage.PROJECT;
+                tx.modules()
+                        .insert(
+                                new GuestModule(
+                                        id, project, name, ModuleType.PING, null, null, null, rules, "md5", at, at),
+                                "x");
+            }
+            tx.appliedModules()
+                    .put(new AppliedModule(
+                            instance, Stage.uuid("module applied"), "md5", AppliedModule.State.OK, "hi", at, at));
+        });
     }
 
     private void findIds() {
@@ -95,7 +123,9 @@ final class FuzzStages implements AutoCloseable {
     List<String> ids(String word) {
         String name = word.replace('-', '_').replaceFirst("s$", ""); // tables are called by one of their rows
         return ids.entrySet().stream()
-                .filter(table -> table.getKey().equals(name) || table.getKey().endsWith("_" + name))
+                .filter(table -> table.getKey().equals(name)
+                        || table.getKey().endsWith("_" + name)
+                        || table.getKey().equals(name + "_group"))
                 .flatMap(table -> table.getValue().stream())
                 .toList();
     }
