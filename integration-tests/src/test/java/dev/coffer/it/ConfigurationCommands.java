@@ -56,7 +56,8 @@ final class ConfigurationCommands {
         becomes("310");
         openstack.silently("database configuration set " + group + " " + quoted("{\"max_connections\": 320}"));
         becomes("320");
-        assertThat(openstack.refused("database configuration delete tuned")).contains("Failed to delete", "422");
+        assertThat(openstack.refused("database configuration delete tuned"))
+                .contains("Failed to delete", "Detach the configuration group");
         openstack.silently("database configuration detach shop");
         becomes(before);
         openstack.silently("database configuration delete tuned");
