@@ -47,7 +47,7 @@ class GophercloudTest {
                 "/usr/bin/env",
                 "-i",
                 "-C",
-                source.getParent().toString(),
+                Objects.requireNonNull(source.getParent()).toString(),
                 "PATH=/usr/bin:/bin",
                 "GOPATH=/usr/share/gocode",
                 "GO111MODULE=off",

@@ -99,7 +99,7 @@ final class ManagedInstancesResource {
     private Response root(Call call) {
         String id = call.id("id");
         return context.read(tx -> {
-            tx.history().find(Which.ALL, id).orElseThrow(Fault.noResource(id));
+            var _ = tx.history().find(Which.ALL, id).orElseThrow(Fault.noResource(id));
             Optional<RootHistory> history = tx.roots().find(id);
             ObjectNode view = Json.object()
                     .put("id", id)

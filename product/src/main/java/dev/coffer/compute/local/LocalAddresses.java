@@ -68,7 +68,7 @@ public final class LocalAddresses implements Addresses, AutoCloseable {
             return;
         }
         control.apply();
-        timer.scheduleWithFixedDelay(this::repair, REPAIR.toSeconds(), REPAIR.toSeconds(), TimeUnit.SECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::repair, REPAIR.toSeconds(), REPAIR.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void repair() {

@@ -83,7 +83,7 @@ class NftablesTest {
     }
 
     /** As another user, from 127.0.0.1. */
-    private boolean reaches(int user) throws Exception {
+    private boolean reaches(int user) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         "setpriv",
                         "--reuid=" + user,
@@ -99,7 +99,7 @@ class NftablesTest {
     }
 
     @Test
-    void a_closed_address_is_closed_to_root_too() throws Exception {
+    void a_closed_address_is_closed_to_root_too() throws IOException, InterruptedException {
         assertReaches("127.0.0.1");
         guard(Guarded.closed(ADDRESS));
         assertRefused("127.0.0.1");
@@ -109,7 +109,7 @@ class NftablesTest {
     }
 
     @Test
-    void networks_are_told_apart_and_guests_are_not_believed() throws Exception {
+    void networks_are_told_apart_and_guests_are_not_believed() throws IOException, InterruptedException {
         guard(new Guarded(ADDRESS, new TreeSet<>(), networks("127.9.9.0/24")));
         assertReaches("127.9.9.9");
         assertRefused("127.9.8.9");
@@ -120,7 +120,7 @@ class NftablesTest {
     }
 
     @Test
-    void members_and_root_reach_what_is_restricted_from_anywhere() throws Exception {
+    void members_and_root_reach_what_is_restricted_from_anywhere() throws IOException, InterruptedException {
         guard(Guarded.restricted(ADDRESS, Set.of(MEMBER), networks("10.0.0.0/8")));
         assertReaches("127.0.0.1");
         assertThat(reaches(MEMBER)).isTrue();
@@ -129,7 +129,7 @@ class NftablesTest {
     }
 
     @Test
-    void a_connection_that_is_no_longer_allowed_is_cut_at_both_ends() throws Exception {
+    void a_connection_that_is_no_longer_allowed_is_cut_at_both_ends() throws IOException, InterruptedException {
         try (Socket client = connect("127.9.9.9");
                 Socket served = server.accept()) {
             client.getOutputStream().write(1);
@@ -155,7 +155,7 @@ class NftablesTest {
     }
 
     @Test
-    void other_installations_are_left_alone_and_what_they_guard_is_known() throws Exception {
+    void other_installations_are_left_alone_and_what_they_guard_is_known() throws IOException, InterruptedException {
         Path home = Files.createDirectory(directory.resolve("other"));
         Firewall other = Nftables.detect(home);
         try {

@@ -73,7 +73,8 @@ class MariadbLogsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"11.8", "10.11"})
-    void a_log_is_switched_at_once_and_stays_so_through_restarts(String version) throws Exception {
+    void a_log_is_switched_at_once_and_stays_so_through_restarts(String version)
+            throws IOException, InterruptedException, SQLException {
         nodes = new TestNodes(new MariadbFixture(version));
         Node node = nodes.make();
         Server server = started(node);
@@ -109,7 +110,8 @@ class MariadbLogsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"11.8", "10.11"})
-    void logs_stay_small_and_their_positions_grow(String version) throws Exception {
+    void logs_stay_small_and_their_positions_grow(String version)
+            throws IOException, InterruptedException, SQLException {
         nodes = new TestNodes(new MariadbFixture(version));
         Node node = nodes.make();
         Server server = started(node);
@@ -134,7 +136,7 @@ class MariadbLogsTest {
 
     @Test
     void the_error_log_is_opened_anew_when_it_was_set_aside_and_so_is_one_whose_agent_died_meanwhile()
-            throws Exception {
+            throws IOException, InterruptedException, SQLException {
         Node node = nodes.make();
         Server server = started(node);
         LogFile error = server.logs().orElseThrow().file("error");
@@ -156,7 +158,8 @@ class MariadbLogsTest {
 
     /** MariaDB writes statements into its logs as they came, which is why they are masked when they are read. */
     @Test
-    void passwords_are_masked_and_those_that_the_agent_sets_are_not_even_written() throws Exception {
+    void passwords_are_masked_and_those_that_the_agent_sets_are_not_even_written()
+            throws IOException, InterruptedException, SQLException {
         Node node = nodes.make();
         Server server = started(node);
         Logs logs = server.logs().orElseThrow();
