@@ -77,6 +77,7 @@ final class ComputeResource {
     /** A name means that very name, where Nova takes a pattern. */
     private Response list(Call call, BiFunction<Call, Instance, ObjectNode> view) {
         boolean all = all(call);
+        context.policy().require("instance:index", call.caller(), call.caller().projectId());
         Optional<String> name = call.request().parameter("name");
         String marker = call.request().parameter("marker").orElse("");
         ArrayNode rows = Json.array();
@@ -117,6 +118,7 @@ final class ComputeResource {
         Instance instance = context.read(tx -> tx.instances().find(id))
                 .filter(found -> Context.isVisible(found.projectId(), call))
                 .orElseThrow(() -> Fault.notFound("Instance %s could not be found.".formatted(id)));
+        context.policy().require("instance:show", call.caller(), instance.projectId());
         return Response.ok(Json.wrap("server", full(call, instance)));
     }
 

@@ -132,6 +132,9 @@ record ConfigurationValues(ObjectNode shown, Map<String, String> settings) {
             String text = value.isBoolean()
                     ? (value.booleanValue() ? "1" : "0")
                     : value.isIntegralNumber() || value.isString() ? value.asString() : "";
+            if (value.isDouble() && !Double.isFinite(value.doubleValue())) {
+                return wrongType(problems);
+            }
             if (value.isNumber() && !value.isIntegralNumber() && rule.type() == Parameter.Type.FLOAT) {
                 text = value.decimalValue().toPlainString();
             }

@@ -124,8 +124,9 @@ final class DatastoreVersionsResource {
         return context.write(tx -> {
             DatastoreVersion old = find(tx, call);
             DatastoreVersion version = changed(old, wanted);
-            if (!version.engine().equals(old.engine()) && tx.datastores().isRunBySomething(old.id())) {
-                throw inUse("instance");
+            if (runsOtherwise(old, version) && tx.datastores().isRunBySomething(old.id())) {
+                throw Fault.badRequest(
+                        "Datastore version is in use by instance. Its name, image and manager stay while instances have it; add another version and upgrade them to it.");
             }
             refuseTwin(tx, version);
             tx.datastores().put(version);
@@ -135,6 +136,17 @@ final class DatastoreVersionsResource {
             }
             return Response.accepted();
         });
+    }
+
+    /** Whether servers of the version would find data that are not theirs. */
+    private boolean runsOtherwise(DatastoreVersion old, DatastoreVersion changed) {
+        return !changed.engine().equals(old.engine())
+                || !changed.name().equals(old.name())
+                || !imageOf(changed).equals(imageOf(old));
+    }
+
+    private Optional<String> imageOf(DatastoreVersion version) {
+        return context.engine(version).flatMap(engine -> Offers.image(engine, version));
     }
 
     /** Tags without an image take the place of the image. */

@@ -1,10 +1,9 @@
 package dev.coffer.store;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,9 @@ final class SharedSync implements AutoCloseable {
     private final AtomicLong committed = new AtomicLong();
     private final ReentrantLock syncing = new ReentrantLock(true);
     private volatile long synced;
-    private @Nullable FileChannel channel;
+    /** No channel: an interrupt of whoever waits would close that, and it is nobody's alone. */
+    private @Nullable RandomAccessFile file;
+
     private @Nullable IOException failure;
 
     /** @param database SQLite's file; its log is beside it */
@@ -61,12 +62,12 @@ final class SharedSync implements AutoCloseable {
     private void sync() {
         if (failure == null) {
             try {
-                FileChannel open = channel;
+                RandomAccessFile open = file;
                 if (open == null) {
-                    open = FileChannel.open(log, StandardOpenOption.READ);
-                    channel = open;
+                    open = new RandomAccessFile(log.toFile(), "r");
+                    file = open;
                 }
-                open.force(false);
+                open.getFD().sync();
                 return;
             } catch (IOException e) {
                 failure = e;
@@ -80,8 +81,8 @@ final class SharedSync implements AutoCloseable {
     public void close() throws IOException {
         syncing.lock();
         try {
-            if (channel != null) {
-                channel.close();
+            if (file != null) {
+                file.close();
             }
         } finally {
             syncing.unlock();

@@ -2,15 +2,18 @@ package dev.coffer.trust;
 
 import dev.coffer.fault.Fault;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -45,7 +48,7 @@ public final class SealingKey {
     private static void create(Path file) throws IOException {
         byte[] key = new byte[KEY_BYTES];
         RANDOM.nextBytes(key);
-        Path directory = file.toAbsolutePath().getParent();
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
         Path draft = Files.createTempFile(
                 directory,
                 ".key",
@@ -53,11 +56,20 @@ public final class SealingKey {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.write(draft, key);
+            sync(draft, StandardOpenOption.WRITE);
             Files.createLink(file, draft);
+            sync(directory, StandardOpenOption.READ);
         } catch (FileAlreadyExistsException e) {
             // another process was first; its key is the one
         } finally {
             Files.deleteIfExists(draft);
+        }
+    }
+
+    /** What is sealed with a key that a power failure takes away is lost. */
+    private static void sync(Path path, StandardOpenOption how) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, how)) {
+            channel.force(true);
         }
     }
 

@@ -207,9 +207,14 @@ class DatastoreVersionsTest {
         stage.primary("db");
         assertThat(Stage.message(admin("DELETE", path("mysql", "8.4.0"), "")))
                 .isEqualTo("Datastore version is in use by instance.");
-        assertThat(Stage.message(
-                        admin("PATCH", path("mysql", "8.4.0"), "{'datastore_manager':'bare','image':'bare-8.4.0'}")))
-                .isEqualTo("Datastore version is in use by instance.");
+        for (String change : List.of(
+                "{'datastore_manager':'bare','image':'bare-8.4.0'}", "{'name':'8.4-lts'}", "{'image':'mysql-8.4.0'}")) {
+            assertThat(Stage.message(admin("PATCH", path("mysql", "8.4.0"), change)))
+                    .as(change)
+                    .startsWith("Datastore version is in use by instance. Its name, image and manager stay");
+        }
+        assertThat(admin("PATCH", path("mysql", "8.4.0"), "{'active':false}").status())
+                .isEqualTo(202);
         stage.member(
                 "POST",
                 "/modules",

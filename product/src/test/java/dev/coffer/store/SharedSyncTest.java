@@ -46,6 +46,17 @@ class SharedSyncTest {
     }
 
     @Test
+    void an_interrupt_of_one_who_waits_harms_nobody() throws IOException {
+        Files.createFile(directory.resolve("a.db-wal"));
+        try (SharedSync sync = new SharedSync(directory.resolve("a.db"))) {
+            Thread.currentThread().interrupt();
+            sync.await(sync.committed());
+            assertThat(Thread.interrupted()).isTrue();
+            sync.await(sync.committed());
+        }
+    }
+
+    @Test
     void what_is_on_the_disk_already_needs_no_log_any_more() throws IOException {
         Path log = Files.createFile(directory.resolve("a.db-wal"));
         try (SharedSync sync = new SharedSync(directory.resolve("a.db"))) {

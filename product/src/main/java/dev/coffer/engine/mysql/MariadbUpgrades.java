@@ -85,17 +85,14 @@ final class MariadbUpgrades implements Upgrades {
     @Override
     public void complete() throws IOException, InterruptedException {
         requireData();
-        boolean isNew = !version.isOwn();
-        if (isNew) {
+        if (!version.isOwn()) {
             tryOptions();
             version.write(); // from here on there is no way back
         }
         life.startClosed();
         updateSystemTables();
-        if (isNew) {
-            life.stop(); // it has read some of the system tables as they were
-            life.startClosed();
-        }
+        life.stop(); // it has read some of the system tables as they were
+        life.startClosed();
         life.open();
     }
 
