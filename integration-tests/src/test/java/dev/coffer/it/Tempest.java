@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  */
 final class Tempest {
     private static final String PLUGIN = "trove_tempest_plugin.tests.scenario.";
-    private static final Pattern RESULT =
-            Pattern.compile("^\\{\\d+} " + Pattern.quote(PLUGIN) + "(\\S+) \\[.*] \\.\\.\\. ok$", Pattern.MULTILINE);
+    private static final Pattern RESULT = Pattern.compile(
+            "^\\{\\d+} " + Pattern.quote(PLUGIN) + "(\\S+) \\[.*] \\.\\.\\. (ok|FAILED)$", Pattern.MULTILINE);
     /** With an id no network is looked up. */
     private static final String NETWORK = "5d1f0f5e-3f3c-4a57-9a70-1b1f0c1f5a55";
 
@@ -94,11 +94,11 @@ final class Tempest {
     /**
      * @param version of MariaDB that instances are made with
      * @param oldVersion that an instance is upgraded from
-     * @param image that instances are rebuilt with; empty: they are not
+     * @param image that instances are rebuilt with
      */
     record Plan(String version, String oldVersion, String image) {}
 
-    /** Runs what the plan and the names of the tests select; gives the names of those that passed, and all that was said. */
+    /** Runs the named tests and tells how each ended. */
     Outcome run(Plan plan, Set<String> tests, Duration patience) throws IOException, InterruptedException {
         Path configuration = configure(plan);
         Path list = Files.write(
@@ -123,13 +123,15 @@ final class Tempest {
                 "--concurrency",
                 Integer.toString(workers)));
         Programs.Outcome outcome = Programs.outcome(command, Map.of(), patience.plusSeconds(10));
-        Set<String> passed = new TreeSet<>();
-        RESULT.matcher(outcome.out()).results().map(found -> found.group(1)).forEach(passed::add);
-        return new Outcome(passed, outcome.exit(), outcome.out() + outcome.err());
+        Map<String, Boolean> passed = new TreeMap<>();
+        RESULT.matcher(outcome.out())
+                .results()
+                .forEach(found -> passed.put(found.group(1), found.group(2).equals("ok")));
+        return new Outcome(passed, outcome.out() + outcome.err());
     }
 
-    /** @param passed the tests' names, without what all names begin with */
-    record Outcome(Set<String> passed, int exit, String said) {}
+    /** @param passed the tests' names, without what all names begin with, and whether they passed */
+    record Outcome(Map<String, Boolean> passed, String said) {}
 
     /** A regular expression for the whole name; the id of the test follows it in brackets. */
     private static String selection(String test) {
@@ -137,7 +139,8 @@ final class Tempest {
     }
 
     private Path configure(Plan plan) throws IOException {
-        String configuration = """
+        String configuration =
+                """
                 [DEFAULT]
                 log_dir = %1$s
                 log_file = tempest.log
@@ -167,13 +170,9 @@ final class Tempest {
                 run_full_tests = true
                 remove_swift_account = false
                 database_build_timeout = 180
-                """.formatted(directory, coffer.api(), plan.version(), NETWORK);
-        if (!plan.oldVersion().isEmpty()) {
-            configuration += "pre_upgrade_datastore_versions = mariadb:%s%n".formatted(plan.oldVersion());
-        }
-        if (!plan.image().isEmpty()) {
-            configuration += "rebuild_image_id = %s%n".formatted(plan.image());
-        }
+                pre_upgrade_datastore_versions = mariadb:%5$s
+                rebuild_image_id = %6$s
+                """.formatted(directory, coffer.api(), plan.version(), NETWORK, plan.oldVersion(), plan.image());
         return Files.writeString(directory.resolve("tempest.conf"), configuration);
     }
 }
