@@ -62,8 +62,9 @@ final class Siege implements AutoCloseable {
         try (Stream<Path> all = Files.walk(coffer.instance(victim).resolve("agent"))) {
             Map<String, String> texts = new TreeMap<>();
             all.filter(Files::isRegularFile)
-                    .filter(file ->
-                            !file.endsWith("agent.log") && !file.toString().contains("/journal/"))
+                    .filter(file -> !file.endsWith("agent.log")
+                            && !file.endsWith("guest.log")
+                            && !file.toString().contains("/journal/"))
                     .forEach(file -> texts.put(file.toString(), text(file)));
             return texts;
         }

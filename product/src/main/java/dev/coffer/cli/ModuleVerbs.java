@@ -29,10 +29,7 @@ final class ModuleVerbs implements Extended {
             Column.of("apply_order").quiet(),
             Column.of("md5").quiet(),
             Column.of("id"));
-    private static final List<Column> INSTANCES = List.of(
-            Column.of("instance", row -> row.at("instance_name").value()),
-            Column.of("id", row -> row.at("instance_id").value()),
-            Column.of("md5", row -> row.at("module_md5").value()));
+    private static final List<Column> INSTANCES = List.of(Column.of("name"), Column.of("id"));
     private static final List<Column> APPLIED = List.of(
             Column.of(
                     "name",

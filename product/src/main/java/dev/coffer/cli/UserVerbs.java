@@ -64,7 +64,7 @@ final class UserVerbs {
             footer = "  coffer user create shop app --database orders --password-file app.password")
     int create(
             @Parameters(paramLabel = "INSTANCE", description = "Name or id.") String instance,
-            @Parameters(paramLabel = "USER", description = "Name of the new user.") String name,
+            @Parameters(paramLabel = "USER", description = "NAME or NAME@HOST of the new user.") String name,
             @Option(
                             names = "--host",
                             paramLabel = "HOST",
@@ -82,11 +82,13 @@ final class UserVerbs {
                     @Nullable String passwordFile,
             @Mixin Waiting waiting)
             throws InterruptedException {
+        int at = host == null ? name.lastIndexOf('@') : -1;
+        String from = at < 0 ? host : name.substring(at + 1);
         Map<String, Object> user = new LinkedHashMap<>();
-        user.put("name", name);
+        user.put("name", at < 0 ? name : name.substring(0, at));
         user.put("password", new Passwords(context).from(passwordFile, name));
-        if (host != null) {
-            user.put("host", host);
+        if (from != null) {
+            user.put("host", from);
         }
         user.put("databases", named(databases == null ? List.of() : databases));
         Answer answer = context.trove().post(users(instance), Trove.body("users", List.of(user)));

@@ -144,4 +144,15 @@ class AccountVerbsTest {
         assertThat(run("root", "show", "shop").out()).isEqualTo("enabled   yes\n");
         assertThat(run("root", "disable", "shop").exitCode()).isZero();
     }
+
+    @Test
+    void a_user_with_a_host_in_its_name_is_made_for_that_host() {
+        server.on("POST /instances/i1/users", 202, "");
+
+        runWithInput("secret\n", "user", "create", "shop", "app@10.0.0.%", "--password-file", "-");
+
+        assertThat(server.last("POST").body())
+                .isEqualTo(
+                        "{\"users\":[{\"name\":\"app\",\"password\":\"secret\",\"host\":\"10.0.0.%\",\"databases\":[]}]}");
+    }
 }

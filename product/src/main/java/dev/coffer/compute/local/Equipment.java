@@ -36,6 +36,7 @@ record Equipment(String version, String image, int ram, int vcpus, int volumeSiz
                 image,
                 ram,
                 vcpus,
-                volumeSize);
+                volumeSize,
+                settings.publicAddress());
     }
 }

@@ -49,7 +49,18 @@ final class ServerChangesTest {
 
     private static ServerSpec spec(String instanceId) {
         Flavor flavor = new Flavor("1", "tiny", 512, 1, 5, 0);
-        return new ServerSpec(instanceId, "mariadb", "11.8", "127.64.0.1", flavor, 2, Path.of("/usr"), TOKEN);
+        return new ServerSpec(
+                instanceId, "mariadb", "11.8", "127.64.0.1", flavor, 2, Path.of("/usr"), TOKEN, "127.96.0.1");
+    }
+
+    @Test
+    void whatever_changes_the_addresses_stay() throws IOException {
+        compute.create(spec(id));
+        compute.resize(id, new Flavor("2", "small", 2_048, 2, 5, 0));
+        compute.grow(id, 7);
+        compute.reimage(id, "12.1", Path.of("/usr/share"));
+        assertThat(Files.readString(place().directory().resolve("agent/settings.json")))
+                .contains("127.64.0.1", "127.96.0.1", "12.1", "2048");
     }
 
     private Place place() {
