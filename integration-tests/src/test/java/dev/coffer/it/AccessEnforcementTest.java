@@ -3,6 +3,7 @@ package dev.coffer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -173,6 +174,16 @@ class AccessEnforcementTest {
         }
     }
 
+    private static String service(String path) {
+        try {
+            return api.get(path).at("/instance/service_status").asString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void manage(String id) throws IOException, InterruptedException {
         String here = "/mgmt/instances/" + id;
         assertThat(api.get(here + "/diagnostics").at("/diagnostics/threads").intValue())
@@ -184,7 +195,7 @@ class AccessEnforcementTest {
                 "the engine is stopped",
                 SOON,
                 () -> coffer.engine(id).findFirst().isEmpty());
-        assertThat(api.get(here).at("/instance/service_status").asString()).isEqualTo("SHUTDOWN");
+        Coffer.eventually("the stop is seen", SOON, () -> service(here).equals("SHUTDOWN"));
 
         ProcessHandle agent = coffer.agent(id).findFirst().orElseThrow();
         Coffer.eventually("the server may be rebooted", SOON, () -> isRebooted(here));
