@@ -73,9 +73,7 @@ class TempestTest {
             throws IOException, InterruptedException {
         Set<String> tests = new TreeSet<>(LONG);
         tests.add(UPGRADE);
-        assertThat(run(tests, Duration.ofMinutes(9)))
-                .containsOnlyOnce("in get_db_version")
-                .contains("Unknown system variable 'innodb_version'");
+        assertThat(run(tests, Duration.ofMinutes(9))).contains("Unknown system variable 'innodb_version'");
         System.out.println("tempest: backups are left out until Coffer has them");
     }
 
