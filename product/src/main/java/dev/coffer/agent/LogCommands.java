@@ -57,16 +57,41 @@ final class LogCommands {
         return piece(tail.name(), file, file.lastLines(Math.max(0, tail.lines()), most), most);
     }
 
+    /**
+     * A piece of whole lines. Secrets are recognised by what stands before them in their line: so of an engine's log, what is not the
+     * beginning of a line is left out, and of a line that is longer than the longest piece only as much is shown as the first one holds.
+     */
     private Result piece(String name, LogFile file, long from, int most) throws IOException {
+        // asked first: what is written from now on belongs to the next piece
+        long end = file.end();
         int longest = Math.clamp(most, 1, LONGEST_PIECE);
         LogFile.Piece piece = file.read(from, longest);
-        boolean more = piece.bytes().length == longest || file.end() > piece.next();
-        int length = whole(piece.bytes(), more);
-        String text = new String(piece.bytes(), 0, length, StandardCharsets.UTF_8);
-        UnaryOperator<String> mask =
-                name.equals(GuestLog.NAME) ? UnaryOperator.identity() : each -> logs().shown(name, each);
+        boolean full = piece.bytes().length == longest;
+        boolean lastOfFile = !full && end > piece.next();
+        if (name.equals(GuestLog.NAME)) {
+            int length = whole(piece.bytes(), full || lastOfFile);
+            return text(piece, 0, length, end, UnaryOperator.identity());
+        }
+        int start = piece.beginsLine() ? 0 : rest(piece.bytes());
+        boolean tooLong = piece.bytes().length == LONGEST_PIECE;
+        int length = Math.max(start, whole(piece.bytes(), start == 0 && (tooLong || lastOfFile)));
+        return text(piece, start, length, end, each -> logs().shown(name, each));
+    }
+
+    /** How many bytes are the rest of a line; all when the line does not end here. */
+    private static int rest(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return bytes.length;
+    }
+
+    private static Result text(LogFile.Piece piece, int start, int length, long end, UnaryOperator<String> mask) {
+        String text = new String(piece.bytes(), start, length - start, StandardCharsets.UTF_8);
         long next = piece.from() + length;
-        return new Result.LogText(piece.from(), next, Math.max(next, file.end()), mask.apply(printable(text)));
+        return new Result.LogText(piece.from(), next, Math.max(next, end), mask.apply(printable(text)));
     }
 
     /** As many bytes as are whole lines. A line that has no end is taken as it is, unless the engine is just writing it. */

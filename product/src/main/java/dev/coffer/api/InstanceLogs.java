@@ -116,8 +116,20 @@ final class InstanceLogs {
         return operation;
     }
 
+    /** The agent's own is kept where its reader is at home: whoever is in the owner's project may read what lies there. */
     LogPlace place(LogKind kind) {
-        return new LogPlace(instance().projectId(), instance().id(), engine.name(), kind);
+        String project =
+                kind.equals(GUEST) ? call.caller().projectId() : instance().projectId();
+        return new LogPlace(project, instance().id(), engine.name(), kind);
+    }
+
+    void requirePublishable(LogKind kind) {
+        if (kind.equals(GUEST) && place(kind).projectId().equals(instance().projectId())) {
+            throw Fault.unprocessable(
+                    ("Log '%s' is for administrators only, but what is published in this project can be read by all its "
+                                    + "members. Publish it with a token of another project, or read it without publishing.")
+                            .formatted(kind.name()));
+        }
     }
 
     ObjectNode view(LogKind kind, LogInfo info, ObjectStore objects) {

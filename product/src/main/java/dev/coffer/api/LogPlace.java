@@ -7,6 +7,7 @@ import dev.coffer.engine.LogKind;
 /**
  * Where the parts of a log are published, by Trove's names.
  *
+ * @param projectId whose object storage they are in
  * @param manager name of the datastore's engine
  */
 record LogPlace(String projectId, String instanceId, String manager, LogKind log) {

@@ -8,8 +8,6 @@ import dev.coffer.fault.Fault;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -22,9 +20,7 @@ final class LogsResource {
 
     private final Context context;
     private final ObjectStore objects;
-    /** Two that publish the same log at once would publish lines twice. */
-    private final List<ReentrantLock> turns =
-            Stream.generate(ReentrantLock::new).limit(64).toList();
+    private final LogTurns turns = new LogTurns();
 
     LogsResource(Context context, ObjectStore objects) {
         this.context = context;
@@ -34,7 +30,7 @@ final class LogsResource {
     void routes(Routes routes) {
         String log = "/instances/{id}/log";
         routes.on("GET", log, "instance:guest_log_list", this::list)
-                .on("POST", log, "default", this::act)
+                .on("POST", log, "instance:guest_log_list", this::act)
                 .on("GET", log + "/{name}", "instance:guest_log_list", this::read);
     }
 
@@ -93,6 +89,9 @@ final class LogsResource {
         if (!kind.switchable()) {
             wish.refuseForSystem();
         }
+        if (wish.publish()) {
+            logs.requirePublishable(kind);
+        }
         LogInfo info = logs.info(kind);
         Optional<String> operation = kind.switchable() && (wish.enabledBy(info) || wish.disabledBy(info))
                 ? Optional.of(logs.enable(kind, wish.enabledBy(info)))
@@ -109,18 +108,14 @@ final class LogsResource {
         }
         LogPlace place = logs.place(kind);
         PublishedLog published = new PublishedLog(place, objects, context.clock());
-        ReentrantLock turn = turns.get(Math.floorMod(place.prefix().hashCode(), turns.size()));
-        turn.lock();
-        try {
+        turns.take(place, () -> {
             if (wish.discard()) {
                 StorageAccess.change(published::discard);
             }
             if (wish.publish()) {
                 StorageAccess.change(() -> published.publish(info, (from, most) -> logs.read(kind, from, most)));
             }
-        } finally {
-            turn.unlock();
-        }
+        });
     }
 
     private Response read(Call call) {

@@ -31,10 +31,15 @@ final class PublishedLog {
     /** Older parts make room for newer ones. */
     private static final long MOST_BYTES = 256L << 20;
 
+    /** So many a client sees in one list. */
+    private static final int MOST_PARTS = ObjectStore.MOST_LISTED;
+
     private static final int PART = 1_000_000;
     private static final int PIECE = 128 * 1024;
     /** At once; the rest stays pending. An agent in hostile hands could go on for ever. */
     private static final int MOST_PIECES = 2_048;
+
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
@@ -96,11 +101,17 @@ final class PublishedLog {
                 : parts.getLast().to();
     }
 
-    /** By time. */
+    /** All, by time; there may be more than a list holds when making room was cut off. */
     private List<Part> parts() throws IOException {
-        return objects.list(place.container(), place.prefix(), "", ObjectStore.MOST_LISTED).stream()
-                .map(Part::of)
-                .toList();
+        List<Part> parts = new ArrayList<>();
+        String marker = "";
+        List<StoredObject> listed;
+        do {
+            listed = objects.list(place.container(), place.prefix(), marker, ObjectStore.MOST_LISTED);
+            listed.forEach(object -> parts.add(Part.of(object)));
+            marker = listed.isEmpty() ? marker : listed.getLast().name().name();
+        } while (listed.size() == ObjectStore.MOST_LISTED);
+        return parts;
     }
 
     void publish(LogInfo log, Source source) throws IOException {
@@ -110,7 +121,10 @@ final class PublishedLog {
         long at = next(log, before);
         long begun = at;
         StringBuilder text = new StringBuilder();
-        for (int pieces = 0; at < log.end() && pieces < MOST_PIECES; pieces++) {
+        Instant enough = clock.instant().plus(LONGEST);
+        for (int pieces = 0;
+                at < log.end() && pieces < MOST_PIECES && clock.instant().isBefore(enough);
+                pieces++) {
             Result.LogText piece = source.read(at, (int) Math.min(PIECE, log.end() - at));
             if (piece.next() <= at) {
                 break; // the last line is being written
@@ -146,12 +160,12 @@ final class PublishedLog {
     }
 
     private void makeRoom() throws IOException {
-        List<Part> parts = new ArrayList<>(parts());
+        List<Part> parts = parts();
         long bytes = parts.stream().mapToLong(part -> part.object().size()).sum();
-        while (bytes > MOST_BYTES) {
-            Part oldest = parts.removeFirst();
-            objects.delete(oldest.object().name());
-            bytes -= oldest.object().size();
+        for (int gone = 0; bytes > MOST_BYTES || parts.size() - gone > MOST_PARTS; gone++) {
+            StoredObject oldest = parts.get(gone).object();
+            objects.delete(oldest.name());
+            bytes -= oldest.size();
         }
     }
 

@@ -45,8 +45,13 @@ public final class LogFile {
         this.name = name;
     }
 
-    /** What was read; {@code from} is later than asked for when what was there before is gone. */
-    public record Piece(long from, byte[] bytes) {
+    /**
+     * What was read.
+     *
+     * @param from later than asked for when what was there before is gone
+     * @param beginsLine whether a line begins there: so it does where a file begins, since the engine writes whole lines to each
+     */
+    public record Piece(long from, boolean beginsLine, byte[] bytes) {
         public long next() {
             return from + bytes.length;
         }
@@ -92,7 +97,7 @@ public final class LogFile {
 
     /** Reads from the position, never across two files: the next piece is in the next. No bytes at the end of the log. */
     public synchronized Piece read(long from, int most) throws IOException {
-        return within(log -> read(log, from, most), new Piece(0, new byte[0]));
+        return within(log -> read(log, from, most), new Piece(0, true, new byte[0]));
     }
 
     private Piece read(SecureDirectoryStream<Path> log, long from, int most) throws IOException {
@@ -101,10 +106,19 @@ public final class LogFile {
         for (Part part : parts) {
             if (at < part.end()) {
                 int length = (int) Math.min(most, part.end() - at);
-                return new Piece(at, bytes(log, part.file(), at - part.begin(), length));
+                long offset = at - part.begin();
+                return new Piece(at, isLineStart(log, part, offset), bytes(log, part.file(), offset, length));
             }
         }
-        return new Piece(at, new byte[0]);
+        return new Piece(at, true, new byte[0]);
+    }
+
+    private static boolean isLineStart(SecureDirectoryStream<Path> log, Part part, long offset) throws IOException {
+        if (offset == 0) {
+            return true;
+        }
+        byte[] before = bytes(log, part.file(), offset - 1, 1);
+        return before.length == 1 && before[0] == '\n';
     }
 
     private static byte[] bytes(SecureDirectoryStream<Path> log, String file, long offset, int length)

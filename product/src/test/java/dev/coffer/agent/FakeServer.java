@@ -4,6 +4,7 @@ import dev.coffer.engine.Accounts;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.Health;
+import dev.coffer.engine.Logs;
 import dev.coffer.engine.Replication;
 import dev.coffer.engine.Server;
 import dev.coffer.engine.Settings;
@@ -38,6 +39,7 @@ final class FakeServer implements Server, Accounts, Replication, Settings, Upgra
     private volatile boolean frozen;
     private volatile Role role = Role.PRIMARY;
     private volatile byte[] content = new byte[0];
+    Optional<Logs> logs = Optional.empty();
     private volatile @Nullable Gate gate;
     private volatile @Nullable RuntimeException startFailure;
     private volatile Map<String, String> values = Map.of();
@@ -106,6 +108,11 @@ final class FakeServer implements Server, Accounts, Replication, Settings, Upgra
 
     boolean isFrozen() {
         return frozen;
+    }
+
+    @Override
+    public Optional<Logs> logs() {
+        return logs;
     }
 
     @Override

@@ -275,6 +275,33 @@ class LogsTest {
     }
 
     @Test
+    void the_agents_own_log_is_published_to_the_administrator_who_asks_and_never_to_the_owner() {
+        write("guest", "of the installation\n");
+        String path = "/instances/" + instance.id() + "/log";
+        String publish = "{\"name\": \"guest\", \"publish\": 1}";
+        JsonNode log = Stage.json(stage.admin("POST", path, publish)).path("log");
+        assertThat(log.path("status").asString()).isEqualTo("Published");
+        assertThat(log.path("container").asString()).isEqualTo("database_logs");
+        assertThat(log.path("prefix").asString()).isEqualTo(instance.id() + "/mysql-guest/");
+        assertThat(swift(ACCOUNT + "/database_logs").bodyText()).doesNotContain("guest");
+        String theirs = "/swift/v1/AUTH_" + Stage.ADMINS + "/database_logs?prefix=";
+        assertThat(swift("admin:" + Stage.ADMINS, theirs + log.path("prefix").asString())
+                        .bodyText()
+                        .lines())
+                .hasSize(1);
+        assertThat(swift("member:" + Stage.PROJECT, theirs).status()).isEqualTo(403);
+
+        String asOwner = "/v1.0/" + Stage.PROJECT + path;
+        Response refused = stage.call("admin:" + Stage.PROJECT, "POST", asOwner, publish);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(Stage.message(refused)).contains("token of another project");
+        assertThat(swift(ACCOUNT + "/database_logs").bodyText()).doesNotContain("guest");
+        assertThat(stage.call("admin:" + Stage.PROJECT, "GET", asOwner + "/guest", "")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void the_object_storage_is_listed_in_parts_and_written_by_nobody() {
         write("error", "one\n");
         act("{'name':'error','publish':1}");

@@ -237,4 +237,18 @@ class PolicyTest {
                 .isEqualTo("{\"verb\":\"GET\",\"uri\":\"*\",\"regex\":\".*\",\"value\":3,\"remaining\":0,"
                         + "\"unit\":\"MINUTE\",\"nextAvailable\":\"2026-03-01T12:00:40Z\"}");
     }
+
+    @Test
+    void one_rule_narrows_listing_reading_and_publishing_logs() throws Exception {
+        Stage narrowed = with("\"instance:guest_log_list\": \"rule:admin\"");
+        Instance instance = narrowed.primary("db");
+        String log = "/instances/" + instance.id() + "/log";
+        String publish = "{\"name\": \"error\", \"publish\": 1}";
+        narrowed.agents.logs.write(instance.id(), "error", "a line\n");
+        refusal(narrowed.member("GET", log));
+        refusal(narrowed.member("GET", log + "/error"));
+        refusal(narrowed.member("POST", log, publish));
+        refusal(narrowed.member("POST", log, "{\"name\": \"error\"}"));
+        assertThat(narrowed.admin("POST", log, publish).status()).isEqualTo(200);
+    }
 }

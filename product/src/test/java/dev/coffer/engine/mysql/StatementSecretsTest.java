@@ -47,6 +47,45 @@ class StatementSecretsTest {
         assertThat(StatementSecrets.masked(statement)).isEqualTo(statement);
     }
 
+    /** Whether a backslash escapes is up to the session, which the log does not tell. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER USER lk IDENTIFIED BY 'a\\', nb IDENTIFIED BY 's3cret'",
+                "ALTER USER lk IDENTIFIED BY 'a\\', nb IDENTIFIED BY 's3cret\\'\nSELECT 1",
+                "ALTER USER lk IDENTIFIED BY 'a\\'\nALTER USER b IDENTIFIED BY 'p\\'s3cret'",
+                "ALTER USER lk IDENTIFIED BY 'a\\'\nSET PASSWORD = 'p\\'s3cret', x = ''",
+                "ALTER USER lk IDENTIFIED BY 'a\\', b IDENTIFIED BY 'c\\', d IDENTIFIED BY \"s3cret\"",
+                "ALTER USER lk IDENTIFIED BY 'a\\'s3cret', b IDENTIFIED BY 's3cret'",
+                "ALTER USER lk IDENTIFIED BY 'a\\\\', nb IDENTIFIED BY 's3cret'",
+            })
+    void secrets_are_masked_whether_a_backslash_escapes_or_not(String statements) {
+        assertThat(StatementSecrets.masked(statements)).doesNotContain("s3cret").contains("***");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 'password'\nALTER USER a IDENTIFIED BY 's3cret'",
+                "SELECT 'password'\nCREATE SERVER s OPTIONS (PASSWORD 's3cret')",
+                "ALTER USER a IDENTIFIED BY 'my password', b IDENTIFIED BY 's3cret'",
+            })
+    void a_text_that_ends_like_the_beginning_of_a_password_does_not_uncover_the_next(String statements) {
+        assertThat(StatementSecrets.masked(statements)).doesNotContain("s3cret").contains("***");
+    }
+
+    @Test
+    void a_doubt_ends_with_its_line() {
+        assertThat(StatementSecrets.masked("CREATE USER a IDENTIFIED BY 'mypassword' REQUIRE SSL\nSELECT 1\n"))
+                .isEqualTo("CREATE USER a IDENTIFIED BY '***\nSELECT 1\n");
+    }
+
+    @Test
+    void white_space_without_end_takes_no_time() {
+        String text = "password" + " ".repeat(200_000) + "=" + " ".repeat(200_000);
+        assertThat(StatementSecrets.masked(text)).isEqualTo(text);
+    }
+
     @Test
     void a_long_text_is_masked_in_one_go() {
         String text =
