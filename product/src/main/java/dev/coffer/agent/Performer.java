@@ -182,13 +182,13 @@ final class Performer {
         return new Result.Done();
     }
 
-    private Result freeze(Attempt attempt) throws IOException {
+    private Result freeze(Attempt attempt) throws IOException, InterruptedException {
         Replication replication = replication();
         attempt.begin();
         return new Result.At(replication.freeze());
     }
 
-    private Result thaw(Attempt attempt) throws IOException {
+    private Result thaw(Attempt attempt) throws IOException, InterruptedException {
         Replication replication = replication();
         attempt.begin();
         replication.thaw();

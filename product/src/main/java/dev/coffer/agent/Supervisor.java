@@ -10,11 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the engine running while it should: adopts it when the agent starts, starts it again when it crashed. */
+/** Keeps the engine running while it should: adopts it when the agent starts, starts it again when it crashed, tends it meanwhile. */
 final class Supervisor implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration TEND = Duration.ofSeconds(5);
     /** One that crashes sooner than this after its start is started less and less often. */
     private static final Duration STEADY = Duration.ofMinutes(1);
 
@@ -29,6 +30,7 @@ final class Supervisor implements AutoCloseable {
     private Duration pause = FIRST_PAUSE;
     private Instant notBefore = Instant.MIN;
     private Instant started = Instant.MIN;
+    private Instant tended = Instant.EPOCH;
     private volatile @Nullable String problem;
 
     Supervisor(Server server, AgentState state, InstantSource clock, ReentrantLock engine) {
@@ -77,6 +79,7 @@ final class Supervisor implements AutoCloseable {
             if (now.isAfter(started.plus(STEADY))) {
                 pause = FIRST_PAUSE;
             }
+            tend(now);
             return;
         }
         if (now.isBefore(notBefore)) {
@@ -100,6 +103,20 @@ final class Supervisor implements AutoCloseable {
         }
         notBefore = clock.instant().plus(pause);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+    }
+
+    private void tend(Instant now) throws InterruptedException {
+        if (now.isBefore(tended.plus(TEND)) && !now.isBefore(tended)) {
+            return;
+        }
+        tended = now;
+        try {
+            server.tend();
+        } catch (EngineFailure e) {
+            LOG.log(System.Logger.Level.DEBUG, "The engine could not be tended: {0}", e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            Trouble.log("Tending the engine", e);
+        }
     }
 
     @Override

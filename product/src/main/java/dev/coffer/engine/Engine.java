@@ -44,10 +44,18 @@ public interface Engine {
     enum Capability {
         DATABASES,
         USERS,
+        /** A user is bound to hosts, and the same name from elsewhere is another user. */
+        HOSTS,
+        /** Rights can be given on databases that are not there yet. */
+        FUTURE_GRANTS,
         ROOT,
         REPLICATION,
+        /** A primary can be made to wait until a replica has what it acknowledges; see {@link Replication#synchronise}. */
+        SYNCHRONY,
         /** Its data can be taken to a newer version of it. */
-        UPGRADE
+        UPGRADE,
+        /** A replica may be of a newer version than its primary, so a set is upgraded while it serves. */
+        ROLLING_UPGRADE
     }
 
     /**

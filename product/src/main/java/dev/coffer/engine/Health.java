@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param position replication position, opaque outside the engine
  * @param lagSeconds of a replica, null when unknown
  * @param problem a sentence, e.g. that replication stopped and why
+ * @param metrics at least {@code connections}, {@code queries} and {@code uptime_seconds}; of a replica {@code lag_bytes} too, the bytes of
+ *     changes it knows of and has not applied, while that is known
  */
 public record Health(
         ServiceStatus status,

@@ -1,5 +1,6 @@
 package dev.coffer.engine;
 
+import dev.coffer.model.Synchrony;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,16 +31,16 @@ public interface Replication {
      * On a primary: refuse new writes, let running ones end or cut them, return the position after the last write. Writes stay refused
      * through restarts of the server, until {@link #thaw}, {@link #follow} or {@link #promote}.
      */
-    String freeze();
+    String freeze() throws IOException, InterruptedException;
 
     /** Undoes {@link #freeze()} on a primary. */
-    void thaw();
+    void thaw() throws IOException, InterruptedException;
 
     /** On a replica: wait until everything up to the position is applied; {@code PASSING} failure when not in time. */
     void awaitPosition(String position, Duration patience) throws InterruptedException;
 
     /** Apply all that was received, stop following, become writable. On a primary: nothing. */
-    void promote() throws InterruptedException;
+    void promote() throws IOException, InterruptedException;
 
     /** Where the server stands, for choosing the most advanced. */
     String position();
@@ -49,6 +50,14 @@ public interface Replication {
 
     /** Whether a server at {@code ahead} has everything a server at {@code behind} has. */
     boolean contains(String ahead, String behind);
+
+    /**
+     * What it takes for a primary to acknowledge a write; holds for a replica as soon as it becomes primary, and through restarts. Until
+     * it is said it is {@link Synchrony#ONE} where the engine can.
+     *
+     * @throws EngineFailure {@code REFUSED} without {@link Engine.Capability#SYNCHRONY}
+     */
+    void synchronise(Synchrony synchrony) throws IOException, InterruptedException;
 
     /** Number of replicas that are connected now. */
     int connectedReplicas();

@@ -30,6 +30,12 @@ public interface Server {
     /** What is seen now; never throws, never blocks longer than about two seconds. */
     Health health();
 
+    /**
+     * Sets right what a server that runs needs from time to time, or what a tenant has spoilt that Coffer depends on: its own account,
+     * replication's settings. Called every few seconds, never beside another change. What cannot be set right is a {@link Health#problem}.
+     */
+    default void tend() throws IOException, InterruptedException {}
+
     /** Whether {@link #initialise()} (or a seed) has finished in the data directory. */
     boolean isInitialised();
 

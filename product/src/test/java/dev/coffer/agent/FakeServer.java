@@ -13,6 +13,7 @@ import dev.coffer.engine.UserInfo;
 import dev.coffer.engine.UserSpec;
 import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
+import dev.coffer.model.Synchrony;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -374,6 +375,11 @@ final class FakeServer implements Server, Accounts, Replication, Settings, Upgra
     @Override
     public boolean contains(String ahead, String behind) {
         return new ArrayList<>(List.of(ahead.split(","))).containsAll(List.of(behind.split(",")));
+    }
+
+    @Override
+    public void synchronise(Synchrony wanted) {
+        did("synchronise " + wanted.word());
     }
 
     @Override

@@ -25,9 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** What every engine's server must do, with real servers. An engine inherits it and gives its fixture. */
 public abstract class EngineContract {
-    private static final DatabaseSpec SHOP = new DatabaseSpec("shop", null, null);
-    private static final UserSpec ANN = new UserSpec("ann", "%", "ann's secret", List.of("shop"));
-    private static final Login ANN_IN_SHOP = new Login("ann", "ann's secret", "shop");
+    private static final String SECRET = "ann's secret";
+    private static final Login ANN_IN_SHOP = new Login("ann", SECRET, "shop");
 
     private TestNodes nodes;
     private EngineFixture fixture;
@@ -58,8 +57,7 @@ public abstract class EngineContract {
 
     private Server withAnn(Node node) throws IOException, InterruptedException {
         Server server = started(node);
-        server.accounts().orElseThrow().createDatabases(List.of(SHOP));
-        server.accounts().orElseThrow().createUsers(List.of(ANN));
+        fixture.furnish(server.accounts().orElseThrow(), fixture.user("ann", SECRET, "shop"));
         return server;
     }
 
@@ -214,7 +212,7 @@ public abstract class EngineContract {
         Node node = nodes.make();
         Server server = started(node);
         assertThat(server.health().status()).isEqualTo(ServiceStatus.HEALTHY);
-        signal(node, "STOP");
+        TestNodes.signal(node, "STOP");
         try {
             for (int i = 0; i < 2; i++) {
                 Instant before = Instant.now();
@@ -223,15 +221,9 @@ public abstract class EngineContract {
                 assertThat(health.status()).isEqualTo(ServiceStatus.BLOCKED);
             }
         } finally {
-            signal(node, "CONT");
+            TestNodes.signal(node, "CONT");
         }
         assertThat(server.health().status()).isEqualTo(ServiceStatus.HEALTHY);
-    }
-
-    private static void signal(Node node, String signal) throws IOException, InterruptedException {
-        String pid = Long.toString(TestNodes.process(node).pid());
-        assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor())
-                .isZero();
     }
 
     @Test
@@ -273,7 +265,7 @@ public abstract class EngineContract {
         server.accounts().orElseThrow().enableRoot("roots secret");
         server.accounts().orElseThrow().alterUser("ann", "%", null, null, "anns new secret");
         server.stop();
-        List<String> secrets = new java.util.ArrayList<>(List.of(ANN.password(), "roots secret", "anns new secret"));
+        List<String> secrets = new java.util.ArrayList<>(List.of(SECRET, "roots secret", "anns new secret"));
         try (Stream<Path> own = Files.list(node.secrets())) {
             for (Path file : own.toList()) {
                 secrets.add(Files.readString(file));

@@ -1,5 +1,6 @@
 package dev.coffer.engine;
 
+import dev.coffer.engine.Engine.Capability;
 import dev.coffer.image.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,12 @@ public interface EngineFixture {
 
     /** Logins a new server must refuse. */
     List<Login> forbidden();
+
+    /** Names that neither a user nor a database can have. */
+    List<String> impossibleNames();
+
+    /** The longest names that both users and databases can have, in ASCII first. */
+    List<String> longestNames();
 
     /** A login and the database it works in. */
     record Login(String user, String password, String database) {
@@ -53,6 +60,21 @@ public interface EngineFixture {
         } catch (java.sql.SQLException refused) {
             return false;
         }
+    }
+
+    /** A user with all rights on the database, of an engine that has databases. */
+    default UserSpec user(String name, String password, String database) {
+        return new UserSpec(name, "%", password, can(Capability.DATABASES) ? List.of(database) : List.of());
+    }
+
+    /** What a tenant works in: with a database of its own where the engine has databases. */
+    default void furnish(Accounts accounts, UserSpec user) {
+        user.databases().forEach(name -> accounts.createDatabases(List.of(new DatabaseSpec(name, null, null))));
+        accounts.createUsers(List.of(user));
+    }
+
+    default boolean can(Capability capability) {
+        return engine().capabilities().contains(capability);
     }
 
     /** The sandbox as a program of an image sees it. */

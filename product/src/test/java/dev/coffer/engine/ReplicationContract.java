@@ -3,10 +3,12 @@ package dev.coffer.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.engine.Engine.Capability;
 import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.EngineFixture.Login;
 import dev.coffer.engine.EngineFixture.Tenant;
 import dev.coffer.model.Role;
+import dev.coffer.model.Synchrony;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,8 +61,7 @@ public abstract class ReplicationContract {
         primary = make();
         primary.server().initialise();
         primary.server().start();
-        primary.accounts().createDatabases(List.of(new DatabaseSpec("shop", null, null)));
-        primary.accounts().createUsers(List.of(new UserSpec(ANN.user(), "%", ANN.password(), List.of(ANN.database()))));
+        fixture.furnish(primary.accounts(), fixture.user(ANN.user(), ANN.password(), ANN.database()));
         try (Tenant ann = fixture.login(primary.node(), ANN)) {
             ann.prepare();
         }
@@ -111,6 +112,16 @@ public abstract class ReplicationContract {
         }
     }
 
+    /** A number nobody else writes. */
+    private void refusesWrites(Member member, Login login) {
+        assertThatThrownBy(() -> {
+                    try (Tenant tenant = fixture.login(member.node(), login)) {
+                        tenant.write(1_000_000);
+                    }
+                })
+                .isInstanceOf(Exception.class);
+    }
+
     private static void fails(Kind kind, String sentence, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOfSatisfying(EngineFailure.class, failure -> {
             assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(kind);
@@ -147,19 +158,20 @@ public abstract class ReplicationContract {
         String root = primary.accounts().enableRoot(ROOT_SECRET);
         Member replica = replicaOf(primary);
         for (Login login : List.of(ANN, new Login(root, ROOT_SECRET, "shop"))) {
-            try (Tenant tenant = fixture.login(replica.node(), login)) {
-                assertThatThrownBy(() -> tenant.write(1)).isInstanceOf(Exception.class);
-            }
+            refusesWrites(replica, login);
         }
         Accounts accounts = replica.accounts();
-        fails(Kind.REFUSED, "replica", () -> accounts.createDatabases(List.of(new DatabaseSpec("x", null, null))));
+        fails(
+                Kind.REFUSED,
+                "replica",
+                () -> accounts.createUsers(List.of(fixture.user("eve", "eve's secret", "shop"))));
         fails(Kind.REFUSED, "replica", () -> accounts.dropUser("ann", "%"));
         fails(Kind.REFUSED, "replica", () -> accounts.enableRoot("another"));
         assertThat(accounts.users()).extracting(UserInfo::name).containsExactly("ann");
 
-        primary.accounts().createDatabases(List.of(new DatabaseSpec("made_later", null, null)));
+        primary.accounts().createUsers(List.of(fixture.user("bob", "bob's secret", "shop")));
         catchUp(replica, primary);
-        assertThat(accounts.databases()).extracting(DatabaseSpec::name).contains("made_later");
+        assertThat(accounts.users()).extracting(UserInfo::name).contains("bob");
         for (Login login : fixture.forbidden()) {
             assertThat(fixture.admits(replica.node(), login)).as("%s", login).isFalse();
         }
@@ -222,6 +234,9 @@ public abstract class ReplicationContract {
     void a_failover_to_the_most_advanced_replica_loses_nothing_acknowledged() throws Exception {
         Member first = replicaOf(primary);
         Member second = replicaOf(primary);
+        if (fixture.can(Capability.SYNCHRONY)) {
+            primary.replication().synchronise(Synchrony.ONE);
+        }
         try (Writer writer = new Writer(fixture, primary.node(), ANN)) {
             writer.awaitMore(100);
             TestNodes.kill(primary.node());
@@ -261,16 +276,51 @@ public abstract class ReplicationContract {
     }
 
     @Test
+    void a_primary_waits_for_a_replica_as_it_was_told() throws Exception {
+        Replication replication = primary.replication();
+        if (!fixture.can(Capability.SYNCHRONY)) {
+            fails(Kind.REFUSED, "not support", () -> replication.synchronise(Synchrony.ONE));
+            return;
+        }
+        Member replica = replicaOf(primary);
+        replication.synchronise(Synchrony.ONE);
+        try (Writer writer = new Writer(fixture, primary.node(), ANN)) {
+            awaitMore(writer);
+            TestNodes.signal(replica.node(), "STOP");
+            EngineContract.await(() -> !writer.acknowledgesWithin(Duration.ofMillis(500))); // what was on its way
+            assertThat(writer.acknowledgesWithin(Duration.ofSeconds(2))).isFalse();
+            TestNodes.signal(replica.node(), "CONT");
+            awaitMore(writer);
+
+            replication.synchronise(Synchrony.ASYNC);
+            TestNodes.signal(replica.node(), "STOP");
+            awaitMore(writer);
+            TestNodes.signal(replica.node(), "CONT");
+
+            replication.synchronise(Synchrony.ONE);
+            TestNodes.kill(replica.node());
+            awaitMore(writer);
+        }
+    }
+
+    /** As with an agent beside the primary. */
+    private void awaitMore(Writer writer) throws Exception {
+        int goal = writer.acknowledged().size() + 20;
+        EngineContract.await(() -> {
+            primary.server().tend();
+            return writer.acknowledged().size() >= goal;
+        });
+    }
+
+    @Test
     void a_frozen_primary_stays_closed_through_a_restart_until_it_is_thawed() throws Exception {
         primary.replication().freeze();
         primary.server().stop();
         primary.server().start();
-        try (Tenant ann = fixture.login(primary.node(), ANN)) {
-            assertThatThrownBy(() -> ann.write(1)).isInstanceOf(Exception.class);
-        }
+        refusesWrites(primary, ANN);
         assertThat(primary.server().health().role()).isEqualTo(Role.PRIMARY);
         assertThat(primary.server().health().problem()).contains("stopped");
-        fails(Kind.PASSING, "try again", () -> primary.accounts().dropDatabase("shop"));
+        fails(Kind.PASSING, "try again", () -> primary.accounts().dropUser(ANN.user(), "%"));
 
         primary.replication().thaw();
         try (Tenant ann = fixture.login(primary.node(), ANN)) {
@@ -300,9 +350,7 @@ public abstract class ReplicationContract {
         replica.server().start();
         catchUp(replica, primary);
         assertThat(rows(replica)).containsExactly(1L);
-        try (Tenant ann = fixture.login(replica.node(), ANN)) {
-            assertThatThrownBy(() -> ann.write(2)).isInstanceOf(Exception.class);
-        }
+        refusesWrites(replica, ANN);
         fails(Kind.REFUSED, "replica", () -> replica.replication().freeze());
     }
 

@@ -78,6 +78,18 @@ public final class TestNodes implements AutoCloseable {
         return Sandbox.adopt(node.run().resolve("engine.pid")).orElseThrow();
     }
 
+    /** To the server's process and all it has started. */
+    static void signal(Node node, String signal) throws IOException, InterruptedException {
+        ProcessHandle server = ProcessHandle.of(process(node).pid()).orElseThrow();
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        Stream.concat(Stream.of(server), server.descendants())
+                .map(process -> Long.toString(process.pid()))
+                .forEach(command::add);
+        if (new ProcessBuilder(command).start().waitFor() != 0) {
+            throw new IllegalStateException("The server, process %d, takes no signal.".formatted(server.pid()));
+        }
+    }
+
     /** As a crash does. */
     public static void kill(Node node) throws InterruptedException {
         ServerProcess process = process(node);

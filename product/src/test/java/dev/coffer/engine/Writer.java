@@ -3,6 +3,7 @@ package dev.coffer.engine;
 import dev.coffer.engine.EngineFixture.Login;
 import dev.coffer.engine.EngineFixture.Tenant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,6 +56,16 @@ final class Writer implements AutoCloseable {
     void awaitMore(int count) throws Exception {
         int goal = acknowledged.size() + count;
         EngineContract.await(() -> acknowledged.size() >= goal);
+    }
+
+    /** Whether another is acknowledged in that time. */
+    boolean acknowledgesWithin(Duration time) throws InterruptedException {
+        int before = acknowledged.size();
+        Instant end = Instant.now().plus(time);
+        while (acknowledged.size() == before && Instant.now().isBefore(end)) {
+            Thread.sleep(5);
+        }
+        return acknowledged.size() > before;
     }
 
     void awaitWritingTo(Node node) throws Exception {

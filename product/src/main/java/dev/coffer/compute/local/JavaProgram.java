@@ -32,7 +32,7 @@ public enum JavaProgram {
     AGENT(
             "agent",
             100,
-            List.of("coffer", "classes", "jackson-core", "jspecify", "mariadb-java-client"),
+            List.of("coffer", "classes", "jackson-core", "jspecify", "mariadb-java-client", "postgresql"),
             List.of(
                     "-XX:ReservedCodeCacheSize=24m",
                     "-Xms4m",

@@ -7,7 +7,9 @@ import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.NameRules;
 import dev.coffer.engine.UserInfo;
 import dev.coffer.engine.UserSpec;
-import dev.coffer.engine.mysql.Whole.Step;
+import dev.coffer.engine.server.Standing;
+import dev.coffer.engine.server.Whole;
+import dev.coffer.engine.server.Whole.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,15 +42,8 @@ final class MariadbAccounts implements Accounts {
 
     /** A session for changes. */
     private Session change() {
-        return switch (standing.get()) {
-            case PRIMARY -> sessions.open();
-            case FROZEN ->
-                throw new EngineFailure(Kind.PASSING, "The primary is being changed; try again when that is done.");
-            case REPLICA ->
-                throw new EngineFailure(
-                        Kind.REFUSED,
-                        "This server is a replica; databases and users are changed on its primary and come from there.");
-        };
+        standing.get().requireOpen();
+        return sessions.open();
     }
 
     @Override
@@ -177,7 +172,7 @@ final class MariadbAccounts implements Accounts {
             for (UserSpec user : users) {
                 String account = Sql.account(user.name(), host(user.host()));
                 steps.add(new Step(
-                        CREATE + account + IDENTIFIED + Sql.text(Secrets.hash(user.password())),
+                        CREATE + account + IDENTIFIED + Sql.text(Passwords.hash(user.password())),
                         "DROP USER " + account)); // and its grants with it
                 user.databases().forEach(database -> steps.add(new Step(grantStatement(account, database), "")));
             }
@@ -276,7 +271,7 @@ final class MariadbAccounts implements Accounts {
                 name,
                 host);
         return new Step(
-                alter + IDENTIFIED + Sql.text(Secrets.hash(password)),
+                alter + IDENTIFIED + Sql.text(Passwords.hash(password)),
                 before.isEmpty() ? "" : alter + IDENTIFIED + Sql.text(before));
     }
 
@@ -349,8 +344,8 @@ final class MariadbAccounts implements Accounts {
         Names.require(rules.problemWithPassword(password));
         try (Session session = change()) {
             String root = Sql.account(Names.ROOT, "%");
-            session.run(
-                    "CREATE OR REPLACE USER " + root + IDENTIFIED + Sql.text(Secrets.hash(password)) + " ACCOUNT LOCK");
+            session.run("CREATE OR REPLACE USER " + root + IDENTIFIED + Sql.text(Passwords.hash(password))
+                    + " ACCOUNT LOCK");
             session.run("GRANT ALL PRIVILEGES ON *.* TO " + root + " WITH GRANT OPTION");
             session.run("REVOKE " + WITHHELD + " ON *.* FROM " + root);
             session.run("ALTER USER " + root + " ACCOUNT UNLOCK");

@@ -47,7 +47,15 @@ public final class MariadbEngine implements Engine {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(
-                Capability.DATABASES, Capability.USERS, Capability.ROOT, Capability.REPLICATION, Capability.UPGRADE);
+                Capability.DATABASES,
+                Capability.USERS,
+                Capability.HOSTS,
+                Capability.FUTURE_GRANTS,
+                Capability.ROOT,
+                Capability.REPLICATION,
+                Capability.SYNCHRONY,
+                Capability.UPGRADE,
+                Capability.ROLLING_UPGRADE);
     }
 
     @Override

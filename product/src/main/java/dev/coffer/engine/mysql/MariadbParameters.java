@@ -3,6 +3,7 @@ package dev.coffer.engine.mysql;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.Parameters;
+import dev.coffer.engine.server.LogTail;
 import dev.coffer.image.Sandbox;
 import dev.coffer.model.Flavor;
 import dev.coffer.model.Parameter;
@@ -94,7 +95,7 @@ final class MariadbParameters implements Parameters {
 
     private static String lastError(Path scratch) {
         return LogTail.lines(output(scratch).toPath(), 0).stream()
-                .filter(LogTail::isError)
+                .filter(Complaints::isOfTool)
                 .reduce((first, second) -> second)
                 .orElse("");
     }

@@ -3,6 +3,9 @@ package dev.coffer.engine.mysql;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.Replication;
+import dev.coffer.engine.server.KeptSynchrony;
+import dev.coffer.engine.server.Standing;
+import dev.coffer.model.Synchrony;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,28 +29,31 @@ final class MariadbReplication implements Replication {
     /** Limits that a tenant sets for all accounts do not hold for one that has its own. */
     private static final String OWN_LIMITS = " WITH MAX_USER_CONNECTIONS 1000 MAX_STATEMENT_TIME 31536000";
 
-    private final Places places;
+    private final MariadbPlaces places;
     private final MariadbServer.Sessions sessions;
     private final Supplier<Standing> standing;
     private final Seeds seeds;
+    private final KeptSynchrony synchrony;
 
-    MariadbReplication(Places places, MariadbServer.Sessions sessions, Supplier<Standing> standing, Seeds seeds) {
+    MariadbReplication(
+            MariadbPlaces places, MariadbServer.Sessions sessions, Supplier<Standing> standing, Seeds seeds) {
         this.places = places;
         this.sessions = sessions;
         this.standing = standing;
         this.seeds = seeds;
+        this.synchrony = new KeptSynchrony(places.synchrony());
     }
 
     /** Makes a server that was started or adopted what it is meant to be. */
-    void enforce(Session session, Standing meant) throws InterruptedException {
+    void enforce(Session session, Standing meant) throws IOException, InterruptedException {
         if (meant != Standing.PRIMARY) {
             ensureClosed(session);
         }
         switch (meant) {
             case PRIMARY -> open(session);
-            case FROZEN -> session.run("SET GLOBAL rpl_semi_sync_master_enabled = 1");
+            case FROZEN -> acknowledge(session, true);
             case REPLICA -> {
-                session.run("SET GLOBAL rpl_semi_sync_master_enabled = 0");
+                acknowledge(session, false);
                 if (SlaveStatus.read(session)
                         .filter(status -> !status.running())
                         .isPresent()) {
@@ -57,13 +63,27 @@ final class MariadbReplication implements Replication {
         }
     }
 
-    private static void open(Session session) {
+    private void open(Session session) throws IOException {
         if (SlaveStatus.read(session).isPresent()) {
             session.run("STOP SLAVE");
             session.run("RESET SLAVE ALL");
         }
-        session.run("SET GLOBAL rpl_semi_sync_master_enabled = 1");
+        acknowledge(session, true);
         session.run("SET GLOBAL read_only = 0");
+    }
+
+    /** What a primary waits for before it acknowledges; a replica waits for nobody, see {@link Options}. */
+    private void acknowledge(Session session, boolean primary) throws IOException {
+        boolean waits = primary && synchrony.read() == Synchrony.ONE;
+        session.run("SET GLOBAL rpl_semi_sync_master_enabled = " + (waits ? 1 : 0));
+    }
+
+    @Override
+    public void synchronise(Synchrony wanted) throws IOException {
+        synchrony.write(wanted);
+        try (Session session = sessions.open()) {
+            acknowledge(session, standing.get() != Standing.REPLICA);
+        }
     }
 
     @Override
@@ -73,7 +93,7 @@ final class MariadbReplication implements Replication {
         }
         try (Session session = sessions.open()) {
             String account = Sql.account(Names.REPLICATION, "%");
-            String hash = Secrets.hash(seeds.replicationPassword());
+            String hash = Passwords.hash(seeds.replicationPassword());
             session.run("CREATE USER IF NOT EXISTS " + account);
             session.run("ALTER USER " + account + " IDENTIFIED VIA mysql_native_password USING '" + hash + "'"
                     + OWN_LIMITS);
@@ -95,7 +115,7 @@ final class MariadbReplication implements Replication {
                 Standing.REPLICA.write(places.standing());
             }
             ensureClosed(session);
-            session.run("SET GLOBAL rpl_semi_sync_master_enabled = 0");
+            acknowledge(session, false);
             Optional<SlaveStatus> status = SlaveStatus.read(session);
             if (status.filter(now -> now.running() && now.follows(address, port))
                     .isEmpty()) {
@@ -207,7 +227,7 @@ final class MariadbReplication implements Replication {
     }
 
     @Override
-    public String freeze() {
+    public String freeze() throws InterruptedException {
         if (standing.get() == Standing.REPLICA) {
             throw new EngineFailure(Kind.REFUSED, "Only a primary's writes are stopped; this server is a replica.");
         }
@@ -215,14 +235,11 @@ final class MariadbReplication implements Replication {
             Standing.FROZEN.write(places.standing());
             close(session);
             return applied(session).and(written(session)).toString();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineFailure(Kind.PASSING, "Interrupted while stopping writes; try again.", e);
         }
     }
 
     @Override
-    public void thaw() {
+    public void thaw() throws IOException {
         if (standing.get() == Standing.FROZEN) {
             Standing.PRIMARY.write(places.standing());
         }
@@ -260,7 +277,7 @@ final class MariadbReplication implements Replication {
     }
 
     @Override
-    public void promote() throws InterruptedException {
+    public void promote() throws IOException, InterruptedException {
         try (Session session = sessions.open()) {
             if (standing.get() == Standing.REPLICA) {
                 applyReceived(session);

@@ -11,8 +11,15 @@ import dev.coffer.engine.Server;
 import dev.coffer.engine.Settings;
 import dev.coffer.engine.Tls;
 import dev.coffer.engine.Upgrades;
-import dev.coffer.image.Sandbox;
-import dev.coffer.image.ServerProcess;
+import dev.coffer.engine.server.DataDirectory;
+import dev.coffer.engine.server.DataVersion;
+import dev.coffer.engine.server.HealthProbe;
+import dev.coffer.engine.server.Life;
+import dev.coffer.engine.server.Overrides;
+import dev.coffer.engine.server.Secrets;
+import dev.coffer.engine.server.ServerLogs;
+import dev.coffer.engine.server.Standing;
+import dev.coffer.engine.server.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,46 +30,38 @@ import java.util.Optional;
 
 /** One MariaDB server: its life, and the doors to what it can do. */
 final class MariadbServer implements Server {
-    /** Crash recovery of a large server takes its time. */
-    private static final Duration START = Duration.ofMinutes(20);
-    /** A server that needs longer to answer has a lot to recover, or waits for something. */
-    private static final Duration PROMPT = Duration.ofSeconds(10);
-
-    private static final Duration STOP = Duration.ofMinutes(2);
-    private static final Duration KILL = Duration.ofSeconds(30);
-    private static final Duration GLANCE = Duration.ofMillis(50);
-    private static final Duration PROBE = Duration.ofSeconds(5);
     /** Longest wait for one answer: a large database takes long to drop. */
     private static final Duration ANSWER = Duration.ofMinutes(5);
 
-    private final Node node;
-    private final Places places;
+    private final MariadbPlaces places;
     private final DataDirectory data;
+    private final MariadbData contents;
+    private final Life life;
     private final Accounts accounts;
     private final MariadbReplication replication;
     private final Overrides overrides;
-    private final MariadbSettings settings;
-    private final DataVersion dataVersion;
-    private final MariadbUpgrades upgrades;
-    private final HealthProbe probe;
-    private final MariadbLogs logs;
-    private volatile boolean starting;
+    private final Settings settings;
+    private final Upgrades upgrades;
+    private final HealthProbe<Session> probe;
+    private final Logs logs;
 
     MariadbServer(Node node) {
-        this.node = node;
-        this.places = new Places(node);
+        this.places = new MariadbPlaces(node);
         Secrets secrets = new Secrets();
-        Tools tools = new Tools(node);
-        this.data = new DataDirectory(node, places, secrets, tools);
-        this.accounts = new MariadbAccounts(this::session, this::standing);
-        Seeds seeds = new Seeds(node, places, data, secrets, tools);
-        this.replication = new MariadbReplication(places, this::session, this::standing, seeds);
-        this.overrides = new Overrides(places);
-        this.settings = new MariadbSettings(node, overrides, this::session, this::isRunning);
-        this.dataVersion = new DataVersion(places.dataVersion(), node.version());
-        this.upgrades = new MariadbUpgrades(places, data, tools, dataVersion, overrides, new Life());
-        this.probe = new HealthProbe(this::session, this::standing);
-        this.logs = new MariadbLogs(places, this::session, new Life());
+        Tools tools = new Tools(node, Complaints::isOfTool);
+        this.data = new DataDirectory(places, secrets);
+        this.contents = new MariadbData(node, places, secrets, tools);
+        this.accounts = new MariadbAccounts(this::session, data::standing);
+        Seeds seeds = new Seeds(node, places, data, contents, secrets, tools);
+        this.replication = new MariadbReplication(places, this::session, data::standing, seeds);
+        this.overrides = new Overrides(node.conf(), Owned::covers);
+        DataVersion version = new DataVersion(places.dataVersion(), node.version());
+        this.life = new Life(places, data, version, overrides, new Program());
+        this.settings = new MariadbSettings(node, overrides, this::session, life::isRunning);
+        this.upgrades = new MariadbUpgrades(
+                places, contents, tools, version, overrides, new MariadbUpgrades.Running(data, life, this::session));
+        this.probe = new HealthProbe<>(this::session, new MariadbHealth(data::standing));
+        this.logs = new ServerLogs(places, life, new MariadbLogs(this::session), MariadbLogs.FILES);
     }
 
     /** Opens a session of the agent. */
@@ -76,10 +75,47 @@ final class MariadbServer implements Server {
         }
     }
 
+    /** MariaDB as a process. */
+    private final class Program implements Life.Program {
+        @Override
+        public int port() {
+            return MariadbEngine.PORT;
+        }
+
+        @Override
+        public void configure(Map<String, String> values) throws IOException {
+            contents.configure(values);
+        }
+
+        @Override
+        public List<String> command() {
+            return List.of("mariadbd", "--defaults-file=" + places.configuration());
+        }
+
+        @Override
+        public void ask(Duration patience) {
+            try (Session session = session(patience)) {
+                session.text("SELECT 1");
+            }
+        }
+
+        @Override
+        public void open() throws IOException, InterruptedException {
+            try (Session session = session(ANSWER)) {
+                replication.enforce(session, data.standing());
+            }
+        }
+
+        @Override
+        public Optional<String> complaint(String line) {
+            return Complaints.ofServer(line);
+        }
+    }
+
     @Override
     public void initialise() throws IOException, InterruptedException {
         if (!data.exists()) {
-            data.make(Standing.PRIMARY, data::fillEmpty);
+            data.make(Standing.PRIMARY, contents::fillEmpty);
         }
     }
 
@@ -90,135 +126,24 @@ final class MariadbServer implements Server {
 
     @Override
     public void start() throws IOException, InterruptedException {
-        if (!data.exists()) {
-            throw new EngineFailure(Kind.REFUSED, "The database server has no data yet; initialise it first.");
-        }
-        starting = true;
-        try {
-            spawn();
-            enforce();
-        } finally {
-            starting = false;
-        }
-    }
-
-    private void enforce() throws InterruptedException {
-        try (Session session = session(ANSWER)) {
-            replication.enforce(session, standing());
-        }
-    }
-
-    /** A server that runs is taken over. One that does not start as the tenant has set it starts as it did last. */
-    private void spawn() throws IOException, InterruptedException {
-        Map<String, String> wanted = overrides.wanted();
-        if (isRunning()) {
-            spawn(wanted);
-            return;
-        }
-        Map<String, String> good = overrides.started();
-        try {
-            spawn(wanted);
-            overrides.proven(wanted);
-        } catch (EngineFailure failure) {
-            if (wanted.equals(good) || isRunning()) {
-                throw failure;
-            }
-            startWithout(wanted, good, failure);
-        }
-    }
-
-    /** When it does not start so either, it is not the tenant's values that keep it from starting. */
-    private void startWithout(Map<String, String> wanted, Map<String, String> good, EngineFailure failure)
-            throws InterruptedException, IOException {
-        try {
-            spawn(good);
-        } catch (EngineFailure | IOException again) {
-            failure.addSuppressed(again);
-            throw failure;
-        }
-        overrides.fallBack(good, MariadbSettings.fallback(wanted, good, failure));
-    }
-
-    /** One that starts is closed for writing and follows nobody. */
-    private void spawn(Map<String, String> values) throws IOException, InterruptedException {
-        data.prepareHome(values);
-        dataVersion.claim();
-        if (process().isEmpty()) {
-            data.tidy();
-        }
-        long logged = LogTail.end(places.errorLog());
-        List<String> command = List.of("mariadbd", "--defaults-file=" + places.configuration());
-        ServerProcess process;
-        try {
-            process = node.sandbox().spawn(command, places.errorLog(), places.processFile());
-        } catch (IOException e) {
-            if (LogTail.lines(places.errorLog(), logged).stream().anyMatch(LogTail::isError)) {
-                throw LogTail.startFailure(node, places.errorLog(), logged);
-            }
-            throw e;
-        }
-        awaitAnswer(process, logged);
-    }
-
-    private void awaitAnswer(ServerProcess process, long logged) throws InterruptedException {
-        long deadline = System.nanoTime() + START.toNanos();
-        EngineFailure last = null;
-        while (System.nanoTime() < deadline) {
-            boolean alive = process.isAlive();
-            try (Session session = session(PROBE)) {
-                session.text("SELECT 1");
-                return;
-            } catch (EngineFailure notYet) {
-                last = notYet;
-                if (notYet.kind() != Kind.PASSING) {
-                    throw notYet;
-                }
-            }
-            if (!alive) {
-                throw LogTail.startFailure(node, places.errorLog(), logged);
-            }
-            boolean late = System.nanoTime() > deadline - START.toNanos() + PROMPT.toNanos();
-            if (late && LogTail.isFull(node, places.errorLog(), logged)) {
-                throw LogTail.full(); // it waits for room, and goes on by itself when there is some
-            }
-            Thread.sleep(GLANCE);
-        }
-        throw new EngineFailure(
-                Kind.PASSING, "The database server runs but does not answer after %s.".formatted(START), last);
+        life.start();
     }
 
     @Override
     public void stop() throws IOException, InterruptedException {
-        Optional<ServerProcess> running = process();
-        if (running.isPresent()) {
-            ServerProcess process = running.get();
-            process.terminate();
-            if (!process.awaitExit(STOP)) {
-                process.kill();
-                if (!process.awaitExit(KILL)) {
-                    throw new EngineFailure(
-                            Kind.PASSING, "The database server, process %d, does not end.".formatted(process.pid()));
-                }
-            }
-        }
-        Files.deleteIfExists(places.processFile());
+        life.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return process().isPresent();
-    }
-
-    private Optional<ServerProcess> process() {
-        return Sandbox.adopt(places.processFile());
+        return life.isRunning();
     }
 
     @Override
     public Health health() {
-        boolean shouldRun = Files.exists(places.processFile());
-        Health seen = probe.look(new HealthProbe.Outside(
-                data.exists(), shouldRun, starting, () -> process().isPresent()));
-        return settings.complaint()
+        Health seen = probe.look(life.outside());
+        return overrides
+                .complaint()
                 .filter(_ -> seen.problem() == null)
                 .map(seen::withProblem)
                 .orElse(seen);
@@ -252,56 +177,6 @@ final class MariadbServer implements Server {
     @Override
     public Optional<Upgrades> upgrades() {
         return Optional.of(upgrades);
-    }
-
-    /** The parts of a server's life that its logs look at, and that an upgrade goes through in an order of its own. */
-    private final class Life implements MariadbLogs.Life, MariadbUpgrades.Life {
-        @Override
-        public boolean isRunning() {
-            return MariadbServer.this.isRunning();
-        }
-
-        @Override
-        public boolean isStarting() {
-            return starting;
-        }
-
-        @Override
-        public Optional<ServerProcess> process() {
-            return MariadbServer.this.process();
-        }
-
-        @Override
-        public Session session() {
-            return MariadbServer.this.session(ANSWER);
-        }
-
-        @Override
-        public void startClosed() throws IOException, InterruptedException {
-            starting = true;
-            try {
-                spawn();
-            } finally {
-                starting = false;
-            }
-        }
-
-        @Override
-        public void open() throws InterruptedException {
-            enforce();
-        }
-
-        @Override
-        public void stop() throws IOException, InterruptedException {
-            MariadbServer.this.stop();
-        }
-    }
-
-    private Standing standing() {
-        return Standing.read(places.standing())
-                .orElseThrow(() -> new EngineFailure(
-                        Kind.BROKEN,
-                        "The file %s that says what this server is, is lost.".formatted(places.standing())));
     }
 
     private Session session(Duration patience) {

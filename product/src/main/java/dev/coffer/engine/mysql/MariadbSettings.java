@@ -4,8 +4,9 @@ import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Settings;
+import dev.coffer.engine.server.Disk;
+import dev.coffer.engine.server.Overrides;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -31,14 +32,14 @@ final class MariadbSettings implements Settings {
     private static final int PREVENTED = 1290;
 
     private final Node node;
-    private final Places places;
+    private final MariadbPlaces places;
     private final Overrides overrides;
     private final MariadbServer.Sessions sessions;
     private final BooleanSupplier runs;
 
     MariadbSettings(Node node, Overrides overrides, MariadbServer.Sessions sessions, BooleanSupplier runs) {
         this.node = node;
-        this.places = new Places(node);
+        this.places = new MariadbPlaces(node);
         this.overrides = overrides;
         this.sessions = sessions;
         this.runs = runs;
@@ -190,29 +191,5 @@ final class MariadbSettings implements Settings {
     @Override
     public Optional<String> fallback() {
         return overrides.fallback();
-    }
-
-    /** For a look at the server that never fails. */
-    Optional<String> complaint() {
-        try {
-            return overrides.fallback();
-        } catch (UncheckedIOException unreadable) {
-            return Optional.of(String.valueOf(unreadable.getMessage()));
-        }
-    }
-
-    static String fallback(Map<String, String> wanted, Map<String, String> good, EngineFailure failure) {
-        return "The database server did not start with its configuration group (%s), and started %s. %s Change the group or detach it."
-                .formatted(
-                        described(wanted),
-                        good.isEmpty() ? "without one" : "with the one before (" + described(good) + ")",
-                        failure.getMessage());
-    }
-
-    private static String described(Map<String, String> values) {
-        String text = values.entrySet().stream()
-                .map(value -> value.getKey() + " = " + value.getValue())
-                .collect(Collectors.joining(", "));
-        return text.length() <= 500 ? text : text.substring(0, 500) + "…";
     }
 }

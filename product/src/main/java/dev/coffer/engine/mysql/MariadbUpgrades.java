@@ -3,6 +3,11 @@ package dev.coffer.engine.mysql;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.Upgrades;
+import dev.coffer.engine.server.DataDirectory;
+import dev.coffer.engine.server.DataVersion;
+import dev.coffer.engine.server.Life;
+import dev.coffer.engine.server.Overrides;
+import dev.coffer.engine.server.Tools;
 import dev.coffer.image.ServerProcess;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +15,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * From one MariaDB to a newer one on the same data, as its manual has it: a slow shutdown, which leaves nothing half done that the newer
@@ -23,37 +27,30 @@ final class MariadbUpgrades implements Upgrades {
     /** All that was deleted and not purged yet is purged. */
     private static final Duration SLOW_STOP = Duration.ofMinutes(20);
 
-    private final Places places;
-    private final DataDirectory data;
+    private final MariadbPlaces places;
+    private final MariadbData contents;
     private final Tools tools;
     private final DataVersion version;
     private final Overrides overrides;
-    private final Life life;
+    private final Running server;
 
     MariadbUpgrades(
-            Places places, DataDirectory data, Tools tools, DataVersion version, Overrides overrides, Life life) {
+            MariadbPlaces places,
+            MariadbData contents,
+            Tools tools,
+            DataVersion version,
+            Overrides overrides,
+            Running server) {
         this.places = places;
-        this.data = data;
+        this.contents = contents;
         this.tools = tools;
         this.version = version;
         this.overrides = overrides;
-        this.life = life;
+        this.server = server;
     }
 
-    /** Of the server. */
-    interface Life {
-        Optional<ServerProcess> process();
-
-        Session session();
-
-        /** Returns when it answers; it is closed for writing and follows nobody. */
-        void startClosed() throws IOException, InterruptedException;
-
-        /** Makes it what it is meant to be. */
-        void open() throws InterruptedException;
-
-        void stop() throws IOException, InterruptedException;
-    }
+    /** The server whose data are taken over. */
+    record Running(DataDirectory data, Life life, MariadbServer.Sessions sessions) {}
 
     @Override
     public String dataVersion() {
@@ -63,13 +60,14 @@ final class MariadbUpgrades implements Upgrades {
     @Override
     public void prepare() throws IOException, InterruptedException {
         requireData();
-        if (life.process().isEmpty()) {
-            life.startClosed();
+        if (server.life().process().isEmpty()) {
+            server.life().startClosed();
         }
-        ServerProcess process = life.process()
+        ServerProcess process = server.life()
+                .process()
                 .orElseThrow(() -> new EngineFailure(
                         Kind.PASSING, "The database server has ended by itself; its log says why. Try again."));
-        try (Session session = life.session()) {
+        try (Session session = server.sessions().open()) {
             session.run("SET GLOBAL innodb_fast_shutdown = 0");
         }
         process.terminate();
@@ -89,22 +87,22 @@ final class MariadbUpgrades implements Upgrades {
             tryOptions();
             version.write(); // from here on there is no way back
         }
-        life.startClosed();
+        server.life().startClosed();
         updateSystemTables();
-        life.stop(); // it has read some of the system tables as they were
-        life.startClosed();
-        life.open();
+        server.life().stop(); // it has read some of the system tables as they were
+        server.life().start();
     }
 
     private void requireData() {
-        if (!data.exists()) {
+        if (!server.data().exists()) {
             throw new EngineFailure(Kind.REFUSED, "The database server has no data yet; there is nothing to upgrade.");
         }
     }
 
     /** The server reads its options, complains of those it does not know, and ends without looking at the data. */
     private void tryOptions() throws IOException, InterruptedException {
-        data.prepareHome(overrides.wanted());
+        server.data().prepareHome();
+        contents.configure(overrides.wanted());
         tools.stream(
                 "mariadb-options",
                 List.of(
@@ -127,7 +125,7 @@ final class MariadbUpgrades implements Upgrades {
                         "--user=" + Session.AGENT,
                         "--socket=" + places.socket(),
                         "--skip-ssl"),
-                Map.of("MYSQL_PWD", data.agentPassword()),
+                Map.of("MYSQL_PWD", server.data().agentPassword()),
                 out -> out.transferTo(OutputStream.nullOutputStream()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.coffer.engine.mysql;
 
 import dev.coffer.engine.Node;
+import dev.coffer.engine.server.SwitchedLogs;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,9 +16,9 @@ final class Options {
     private static final int OPEN_FILES = 20_000;
 
     private final Node node;
-    private final Places places;
+    private final MariadbPlaces places;
 
-    Options(Node node, Places places) {
+    Options(Node node, MariadbPlaces places) {
         this.node = node;
         this.places = places;
     }

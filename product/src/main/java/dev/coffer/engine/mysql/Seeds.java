@@ -3,6 +3,12 @@ package dev.coffer.engine.mysql;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.Node;
+import dev.coffer.engine.server.DataDirectory;
+import dev.coffer.engine.server.Disk;
+import dev.coffer.engine.server.Secrets;
+import dev.coffer.engine.server.SeedBlocks;
+import dev.coffer.engine.server.Standing;
+import dev.coffer.engine.server.Tools;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -25,19 +31,20 @@ import java.util.Map;
  */
 final class Seeds {
     private static final String FORMAT = "coffer mariadb seed 1";
-    private static final int BLOCK = 128 * 1_024;
     private static final List<String> POSITION_FILES = List.of("mariadb_backup_binlog_info", "xtrabackup_binlog_info");
 
     private final Node node;
-    private final Places places;
+    private final MariadbPlaces places;
     private final DataDirectory data;
+    private final MariadbData contents;
     private final Secrets secrets;
     private final Tools tools;
 
-    Seeds(Node node, Places places, DataDirectory data, Secrets secrets, Tools tools) {
+    Seeds(Node node, MariadbPlaces places, DataDirectory data, MariadbData contents, Secrets secrets, Tools tools) {
         this.node = node;
         this.places = places;
         this.data = data;
+        this.contents = contents;
         this.secrets = secrets;
         this.tools = tools;
     }
@@ -70,22 +77,8 @@ final class Seeds {
                         "--skip-ssl"),
                 // Only the agent's user can see a process's environment, and the server sees no process but its own.
                 Map.of("MYSQL_PWD", data.agentPassword()),
-                backup -> copy(backup, stream));
-        stream.writeInt(0);
-        stream.flush();
-    }
-
-    private static void copy(InputStream backup, DataOutputStream stream) throws IOException, InterruptedException {
-        byte[] block = new byte[BLOCK];
-        int count = backup.readNBytes(block, 0, BLOCK);
-        while (count > 0) {
-            stream.writeInt(count);
-            stream.write(block, 0, count);
-            if (Thread.interrupted()) {
-                throw new InterruptedException("Interrupted while copying the data.");
-            }
-            count = backup.readNBytes(block, 0, BLOCK);
-        }
+                backup -> SeedBlocks.write(backup, stream));
+        SeedBlocks.end(stream);
     }
 
     void read(InputStream in) throws IOException, InterruptedException {
@@ -97,6 +90,7 @@ final class Seeds {
         try {
             String password = header(stream);
             data.make(Standing.REPLICA, directory -> {
+                contents.configure(Map.of());
                 unpack(stream, directory);
                 prepare(directory);
                 // Kept before the data is in place, and of no use until then.
@@ -123,21 +117,10 @@ final class Seeds {
     }
 
     private void unpack(DataInputStream stream, Path directory) throws IOException, InterruptedException {
-        tools.run("mbstream", List.of("mbstream", "-x", "-C", directory.toString()), files -> {
-            byte[] block = new byte[BLOCK];
-            int count = stream.readInt();
-            while (count > 0) {
-                if (count > BLOCK) {
-                    throw new EngineFailure(Kind.BROKEN, "What was received is not a copy of a MariaDB server.");
-                }
-                stream.readFully(block, 0, count);
-                files.write(block, 0, count);
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("Interrupted while copying the data.");
-                }
-                count = stream.readInt();
-            }
-        });
+        tools.run(
+                "mbstream",
+                List.of("mbstream", "-x", "-C", directory.toString()),
+                files -> SeedBlocks.read(stream, files));
     }
 
     private void prepare(Path directory) throws IOException, InterruptedException {
@@ -157,7 +140,7 @@ final class Seeds {
                 Files.delete(note);
             }
         }
-        data.bootstrap(directory, startAt(position));
+        contents.bootstrap(directory, startAt(position));
     }
 
     /** Third word of a file whose name depends on the version; absent when the primary had written nothing yet. */

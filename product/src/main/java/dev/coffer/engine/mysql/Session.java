@@ -1,6 +1,7 @@
 package dev.coffer.engine.mysql;
 
 import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.server.HealthProbe;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,7 +23,7 @@ import org.mariadb.jdbc.Driver;
  *
  * <p>What it does reaches neither the general nor the slow query log.
  */
-final class Session implements AutoCloseable {
+final class Session implements HealthProbe.Session {
     static final String AGENT = "os_admin";
     /** From here on its statements are not logged; this one still is. */
     static final String QUIET = "SET SESSION sql_log_off = 1, SESSION slow_query_log = 0";
@@ -119,8 +120,8 @@ final class Session implements AutoCloseable {
         return row(results -> true, sql, parameters).isPresent();
     }
 
-    /** Longest wait for one answer from now on. */
-    void patience(Duration patience) {
+    @Override
+    public void patience(Duration patience) {
         try {
             connection.setNetworkTimeout(AT_ONCE, Math.toIntExact(Math.max(1, patience.toMillis())));
         } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package dev.coffer.engine.mysql;
 
+import dev.coffer.engine.server.UnixSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,6 +1,6 @@
 package dev.coffer.engine.mysql;
 
-import dev.coffer.engine.AccountsContract;
+import dev.coffer.engine.DatabasesContract;
 import dev.coffer.engine.EngineContract;
 import dev.coffer.engine.EngineFixture;
 import dev.coffer.engine.ReplicationContract;
@@ -20,7 +20,7 @@ class MariadbContractTest {
     }
 
     @Nested
-    class Accounts_11_8 extends AccountsContract {
+    class Accounts_11_8 extends DatabasesContract {
         @Override
         protected EngineFixture fixture() {
             return LATEST;
@@ -44,7 +44,7 @@ class MariadbContractTest {
     }
 
     @Nested
-    class Accounts_10_11 extends AccountsContract {
+    class Accounts_10_11 extends DatabasesContract {
         @Override
         protected EngineFixture fixture() {
             return OLDER;

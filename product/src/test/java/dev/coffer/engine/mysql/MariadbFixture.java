@@ -124,6 +124,16 @@ record MariadbFixture(String version) implements EngineFixture {
     }
 
     @Override
+    public List<String> impossibleNames() {
+        return List.of("", "nul\0l", "x".repeat(65_536), " blank", "line\nbreak", "smile 😀");
+    }
+
+    @Override
+    public List<String> longestNames() {
+        return List.of("x".repeat(64), "ö".repeat(40), "_".repeat(32));
+    }
+
+    @Override
     public List<Login> forbidden() {
         return List.of(
                 new Login("root", "", ""),

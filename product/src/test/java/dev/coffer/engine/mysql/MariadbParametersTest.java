@@ -85,7 +85,7 @@ class MariadbParametersTest {
         Sandbox sandbox = new Sandbox(Path.of("/"), directory, List.of());
         dev.coffer.engine.Node node = new dev.coffer.engine.Node(
                 "id", version, "127.2.3.4", directory, directory.resolve("s"), 512, 1, 1, sandbox);
-        List<String> own = new Options(node, new Places(node))
+        List<String> own = new Options(node, new MariadbPlaces(node))
                 .text()
                 .lines()
                 .filter(line -> line.contains(" = "))

@@ -10,6 +10,7 @@ import dev.coffer.engine.Node;
 import dev.coffer.engine.Server;
 import dev.coffer.engine.TestNodes;
 import dev.coffer.engine.UserSpec;
+import dev.coffer.engine.server.Standing;
 import dev.coffer.model.ServiceStatus;
 import dev.coffer.trust.CertificateAuthority;
 import dev.coffer.trust.Credentials;
@@ -71,7 +72,7 @@ class MariadbTest {
     }
 
     private static Session agent(Node node) throws IOException {
-        Places places = new Places(node);
+        MariadbPlaces places = new MariadbPlaces(node);
         return Session.open(places.socket(), Files.readString(places.agentPassword()), Duration.ofSeconds(10));
     }
 
@@ -95,7 +96,7 @@ class MariadbTest {
         properties.setProperty("password", ANN.password());
         properties.setProperty("sslMode", "verify-full");
         properties.setProperty(
-                "serverSslCert", new Places(primaryNode).authority().toString());
+                "serverSslCert", new MariadbPlaces(primaryNode).authority().toString());
         String url = "jdbc:mariadb://%s:3306/shop".formatted(primaryNode.address());
         try (Connection connection = new Driver().connect(url, properties);
                 Statement statement = connection.createStatement();
@@ -108,9 +109,9 @@ class MariadbTest {
     private static Node withCertificate(Node node, CertificateAuthority authority) throws IOException {
         Credentials credentials = authority.serve(node.instanceId(), List.of(node.address()));
         Files.createDirectories(node.tls());
-        Files.writeString(new Places(node).authority(), authority.pem());
-        Files.writeString(new Places(node).certificate(), Pem.of(credentials.certificate()));
-        Files.writeString(new Places(node).key(), Pem.of(credentials.key()));
+        Files.writeString(new MariadbPlaces(node).authority(), authority.pem());
+        Files.writeString(new MariadbPlaces(node).certificate(), Pem.of(credentials.certificate()));
+        Files.writeString(new MariadbPlaces(node).key(), Pem.of(credentials.key()));
         return node;
     }
 
@@ -184,7 +185,7 @@ class MariadbTest {
         try (Session session = agent(node)) {
             for (Standing closed : List.of(Standing.FROZEN, Standing.REPLICA)) {
                 session.run("SET GLOBAL read_only = 0");
-                closed.write(new Places(node).standing());
+                closed.write(new MariadbPlaces(node).standing());
                 server.start();
                 assertThat(session.text("SELECT @@GLOBAL.read_only")).isEqualTo("1");
             }

@@ -16,7 +16,7 @@ class OptionsTest {
         Sandbox sandbox = new Sandbox(Path.of("/"), directory, List.of());
         Node node =
                 new Node("id", "11.8", "127.2.3.4", directory, directory.resolve("s"), ram, vcpus, volumeSize, sandbox);
-        return new Options(node, new Places(node))
+        return new Options(node, new MariadbPlaces(node))
                 .text()
                 .lines()
                 .filter(line -> line.contains(" = "))
@@ -45,7 +45,7 @@ class OptionsTest {
         Sandbox sandbox = new Sandbox(Path.of("/image"), Path.of("/h"), List.of());
         Node node =
                 new Node("id", "11.8", "127.2.3.4", Path.of("/h"), Path.of("/h/s"), 512, 1, 1, sandbox, "127.5.6.7");
-        assertThat(new Options(node, new Places(node)).text())
+        assertThat(new Options(node, new MariadbPlaces(node)).text())
                 .contains("bind_address = 127.2.3.4,127.5.6.7\n", "report_host = 127.2.3.4\n");
     }
 

@@ -1,4 +1,4 @@
-package dev.coffer.engine.mysql;
+package dev.coffer.engine.server;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,14 +12,14 @@ import java.util.TreeSet;
  * Which logs are switched on, for the next start of the server: a name a line in a file beside its configuration. Those whom nobody
  * switched on are off.
  */
-record SwitchedLogs(Path file) {
+public record SwitchedLogs(Path file) {
     private static final int LARGEST = 4 * 1024;
 
-    boolean isOn(String log) {
+    public boolean isOn(String log) {
         return names().contains(log);
     }
 
-    void put(String log, boolean on) throws IOException {
+    public void put(String log, boolean on) throws IOException {
         Set<String> names = new TreeSet<>(names());
         boolean changed = on ? names.add(log) : names.remove(log);
         if (changed) {

@@ -1,19 +1,18 @@
 package dev.coffer.engine.mysql;
 
-import dev.coffer.engine.EngineFailure;
-import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.Node;
+import dev.coffer.engine.server.Disk;
+import dev.coffer.engine.server.Secrets;
+import dev.coffer.engine.server.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
-/** Makes data directories: each is filled beside its place and renamed when it is whole and on the disk. */
-final class DataDirectory {
+/** What is in a data directory of MariaDB when it is made, and the option file beside it. */
+final class MariadbData {
     /** A directory is brought to the disk once, when it is whole; this halves the time of making one. */
     private static final String SYNC_LATER = "--debug-no-sync=1";
 
@@ -21,65 +20,21 @@ final class DataDirectory {
     private static final String OWN_LOG = "--skip-log-error";
 
     private final Node node;
-    private final Places places;
+    private final MariadbPlaces places;
     private final Secrets secrets;
     private final Tools tools;
 
-    DataDirectory(Node node, Places places, Secrets secrets, Tools tools) {
+    MariadbData(Node node, MariadbPlaces places, Secrets secrets, Tools tools) {
         this.node = node;
         this.places = places;
         this.secrets = secrets;
         this.tools = tools;
     }
 
-    boolean exists() {
-        return Files.isDirectory(places.dataDirectory());
-    }
-
-    /** Fills a new directory. */
-    @FunctionalInterface
-    interface Filling {
-        void fill(Path directory) throws IOException, InterruptedException;
-    }
-
-    /** Makes the data directory of a server that is to be this; what earlier attempts left is removed. */
-    void make(Standing standing, Filling filling) throws IOException, InterruptedException {
-        prepareHome();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(node.data(), Places.UNFINISHED + "*")) {
-            for (Path unfinished : left) {
-                Disk.deleteTree(unfinished);
-            }
-        }
-        Path directory = Disk.directory(node.data().resolve(Places.UNFINISHED + UUID.randomUUID()));
-        filling.fill(directory);
-        Disk.syncTree(directory);
-        standing.write(places.standing());
-        Disk.move(directory, places.dataDirectory());
-    }
-
-    /** The directories the server needs, and its option file as it is before a tenant sets anything. */
-    void prepareHome() throws IOException {
-        prepareHome(Map.of());
-    }
-
-    /** @param overrides what a tenant has set */
-    void prepareHome(Map<String, String> overrides) throws IOException {
-        for (Path directory :
-                List.of(node.data(), node.conf(), node.run(), node.log(), places.temporary(), places.exchange())) {
-            Disk.directory(directory);
-        }
+    /** The option file, and the directory it names. */
+    void configure(Map<String, String> overrides) throws IOException {
+        Disk.directory(places.exchange());
         Disk.write(places.configuration(), new Options(node, places).text(overrides), "rw-r--r--");
-    }
-
-    /** Removes what a server that does not run any more has left. */
-    void tidy() throws IOException {
-        if (Files.isDirectory(places.temporary())) {
-            try (DirectoryStream<Path> left = Files.newDirectoryStream(places.temporary())) {
-                for (Path file : left) {
-                    Disk.deleteTree(file);
-                }
-            }
-        }
     }
 
     /**
@@ -87,6 +42,7 @@ final class DataDirectory {
      * overlooks a script it cannot read; then the agent's account is missing, and the server is never said to have started.
      */
     void fillEmpty(Path directory) throws IOException, InterruptedException {
+        configure(Map.of());
         Path script = places.temporary().resolve("accounts.sql");
         Disk.write(
                 script,
@@ -137,7 +93,7 @@ final class DataDirectory {
     /** The statements, and the agent's account. */
     private String accounts(List<String> statements) throws IOException {
         String account = Sql.account(Session.AGENT, "localhost");
-        String hash = Secrets.hash(secrets.drawn(places.agentPassword()));
+        String hash = Passwords.hash(secrets.drawn(places.agentPassword()));
         StringBuilder script = new StringBuilder();
         statements.forEach(statement -> script.append(statement).append(";\n"));
         script.append("FLUSH PRIVILEGES;\n");
@@ -145,20 +101,5 @@ final class DataDirectory {
                 "CREATE OR REPLACE USER " + account + " IDENTIFIED VIA mysql_native_password USING '" + hash + "';\n");
         script.append("GRANT ALL PRIVILEGES ON *.* TO " + account + " WITH GRANT OPTION;\n");
         return script.toString();
-    }
-
-    /** The agent's password; drawn when the data was made. */
-    String agentPassword() {
-        try {
-            return secrets.read(places.agentPassword())
-                    .orElseThrow(() -> new EngineFailure(
-                            Kind.BROKEN,
-                            "The agent's database password %s is lost.".formatted(places.agentPassword())));
-        } catch (IOException e) {
-            throw new EngineFailure(
-                    Kind.BROKEN,
-                    "The agent's database password %s cannot be read.".formatted(places.agentPassword()),
-                    e);
-        }
     }
 }

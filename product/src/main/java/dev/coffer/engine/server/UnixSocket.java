@@ -1,4 +1,4 @@
-package dev.coffer.engine.mysql;
+package dev.coffer.engine.server;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,14 +16,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A Unix domain socket in the dress the driver expects, with its timeouts, which Java's channels lack. */
-final class UnixSocket extends Socket {
+public final class UnixSocket extends Socket {
     private final UnixDomainSocketAddress address;
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
     private volatile int timeout;
 
-    UnixSocket(Path path) throws IOException {
+    public UnixSocket(Path path) throws IOException {
         this.address = UnixDomainSocketAddress.of(path);
         this.channel = SocketChannel.open(java.net.StandardProtocolFamily.UNIX);
         try {

@@ -1,11 +1,11 @@
-package dev.coffer.engine.mysql;
+package dev.coffer.engine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
-import dev.coffer.engine.mysql.Whole.Step;
+import dev.coffer.engine.server.Whole.Step;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

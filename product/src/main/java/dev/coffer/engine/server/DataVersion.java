@@ -1,4 +1,4 @@
-package dev.coffer.engine.mysql;
+package dev.coffer.engine.server;
 
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
@@ -11,18 +11,18 @@ import java.nio.file.Path;
  * Which version of the server used the data last, in a file beside them. An older server must never open the data of a newer one, and
  * a newer one opens those of an older one only in the course of an upgrade.
  */
-final class DataVersion {
+public final class DataVersion {
     private final Path file;
     private final String own;
 
     /** @param own version of the server that would use the data */
-    DataVersion(Path file, String own) {
+    public DataVersion(Path file, String own) {
         this.file = file;
         this.own = own;
     }
 
     /** Of data that no server has used yet: the own one. */
-    String read() {
+    public String read() {
         try {
             String version = Files.readString(file).strip();
             return version.isEmpty() ? own : version;
@@ -36,17 +36,17 @@ final class DataVersion {
         }
     }
 
-    boolean isOwn() {
+    public boolean isOwn() {
         return read().equals(own);
     }
 
     /** The own server uses the data from here on. */
-    void write() throws IOException {
+    public void write() throws IOException {
         Disk.write(file, own + "\n", "rw-r--r--");
     }
 
     /** Before a server starts: refuses data of another version. */
-    void claim() throws IOException {
+    public void claim() throws IOException {
         if (!isOwn()) {
             throw new EngineFailure(
                     Kind.BROKEN,

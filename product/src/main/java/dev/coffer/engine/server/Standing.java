@@ -1,5 +1,7 @@
-package dev.coffer.engine.mysql;
+package dev.coffer.engine.server;
 
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.EngineFailure.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,13 +13,16 @@ import java.util.Optional;
  * What a server is meant to be, in a file beside its data. Every server starts closed for writing and not following; what it is meant
  * to be is put into force afterwards. So an order given before a crash is carried out after it, and a demoted primary never opens.
  */
-enum Standing {
+public enum Standing {
     PRIMARY,
     /** A primary closed for writing until another takes over or it is opened again. */
     FROZEN,
     REPLICA;
 
-    static Optional<Standing> read(Path file) {
+    public static final String FROZEN_SENTENCE = "Writes are stopped while the primary is being changed.";
+    public static final String FOLLOWS_NOBODY = "The replica does not follow a primary yet.";
+
+    public static Optional<Standing> read(Path file) {
         try {
             return Optional.of(valueOf(Files.readString(file).strip()));
         } catch (NoSuchFileException absent) {
@@ -27,11 +32,24 @@ enum Standing {
         }
     }
 
-    void write(Path file) {
+    public void write(Path file) {
         try {
             Disk.write(file, name() + "\n", "rw-r--r--");
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written.", e);
+        }
+    }
+
+    /** Refuses what changes data, on a server that is not open for it. */
+    public void requireOpen() {
+        switch (this) {
+            case PRIMARY -> {}
+            case FROZEN ->
+                throw new EngineFailure(Kind.PASSING, "The primary is being changed; try again when that is done.");
+            case REPLICA ->
+                throw new EngineFailure(
+                        Kind.REFUSED,
+                        "This server is a replica; databases and users are changed on its primary and come from there.");
         }
     }
 }

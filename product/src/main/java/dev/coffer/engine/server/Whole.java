@@ -1,4 +1,4 @@
-package dev.coffer.engine.mysql;
+package dev.coffer.engine.server;
 
 import dev.coffer.engine.EngineFailure;
 import java.util.ArrayDeque;
@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Statements that are done all or not at all: the server commits each by itself, so when one fails those before it are taken back. */
-final class Whole {
+public final class Whole {
 
     /** @param undo empty when nothing has to be taken back */
-    record Step(String sql, String undo) {}
+    public record Step(String sql, String undo) {}
 
     private Whole() {}
 
     /** @param server runs one statement */
-    static void run(Consumer<String> server, List<Step> steps) {
+    public static void run(Consumer<String> server, List<Step> steps) {
         Deque<Step> done = new ArrayDeque<>();
         try {
             for (Step step : steps) {

@@ -1,4 +1,4 @@
-package dev.coffer.engine.mysql;
+package dev.coffer.engine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +34,11 @@ class LogTailTest {
         Files.writeString(log, before);
         long since = LogTail.end(log);
         Files.writeString(log, lines, StandardOpenOption.APPEND);
-        return LogTail.startFailure(node, log, since);
+        return LogTail.startFailure(node, 3306, log, since, LogTailTest::complaint);
+    }
+
+    private static Optional<String> complaint(String line) {
+        return Optional.of(line).filter(text -> text.contains("[ERROR]")).map(text -> text.split("] ", 2)[1]);
     }
 
     @Test

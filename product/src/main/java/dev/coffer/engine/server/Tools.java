@@ -1,4 +1,4 @@
-package dev.coffer.engine.mysql;
+package dev.coffer.engine.server;
 
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
@@ -10,33 +10,42 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /** Runs the image's short-lived programs; what they say goes to a log file of their own. */
-final class Tools {
+public final class Tools {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration END = Duration.ofSeconds(30);
 
     private final Node node;
+    private final Predicate<String> isError;
 
-    Tools(Node node) {
+    /** @param isError whether a line of what a program said tells why it failed */
+    public Tools(Node node, Predicate<String> isError) {
         this.node = node;
+        this.isError = isError;
     }
 
     /** Fills a program's standard input. */
     @FunctionalInterface
-    interface Input {
+    public interface Input {
         void to(OutputStream in) throws IOException, InterruptedException;
     }
 
     /** Takes a program's standard output. */
     @FunctionalInterface
-    interface Output {
+    public interface Output {
         void from(InputStream out) throws IOException, InterruptedException;
     }
 
     /** Runs a program to its end. */
-    void run(String name, List<String> command, Input input) throws IOException, InterruptedException {
+    public void run(String name, List<String> command, Input input) throws IOException, InterruptedException {
         ProcessBuilder builder = node.sandbox().tool(command);
         builder.redirectErrorStream(true).redirectOutput(log(name));
         Process process = Sandbox.start(builder);
@@ -50,7 +59,7 @@ final class Tools {
     }
 
     /** Runs a program whose output is a stream. */
-    void stream(String name, List<String> command, Map<String, String> environment, Output output)
+    public void stream(String name, List<String> command, Map<String, String> environment, Output output)
             throws IOException, InterruptedException {
         ProcessBuilder builder = node.sandbox().tool(command);
         builder.environment().putAll(environment);
@@ -78,7 +87,6 @@ final class Tools {
         while (!process.waitFor(LOOK)) {
             if (isFull(name)) {
                 end(process);
-                process.waitFor();
             }
         }
     }
@@ -99,7 +107,7 @@ final class Tools {
                     Kind.BROKEN, "The disk of the volume is full: %s could not write. Make room.".formatted(name));
         }
         String last = LogTail.lines(log(name).toPath(), 0).stream()
-                .filter(line -> LogTail.isError(line) && !line.endsWith("Aborting"))
+                .filter(isError)
                 .reduce((first, second) -> second)
                 .orElse("");
         return new EngineFailure(
@@ -114,8 +122,22 @@ final class Tools {
         return file.toFile();
     }
 
-    private static void end(Process process) {
-        process.destroyForcibly();
+    /** Afterwards nothing of it runs any more: what comes next may touch the same files. */
+    private static void end(Process process) throws InterruptedException {
+        if (!process.isAlive()) {
+            return;
+        }
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.add(process.toHandle());
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle each : all) {
+            try {
+                each.onExit().get(END.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new EngineFailure(
+                        Kind.PASSING, "A program of the image, process %d, does not end.".formatted(each.pid()), e);
+            }
+        }
     }
 
     /** Tells a program that reads no more from a caller that gives no more. */

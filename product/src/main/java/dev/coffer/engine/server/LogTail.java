@@ -1,4 +1,4 @@
-package dev.coffer.engine.mysql;
+package dev.coffer.engine.server;
 
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads from a program's log why it failed. */
-final class LogTail {
+public final class LogTail {
     /** Nothing can work with less. */
     private static final long ROOM = 1 << 20;
 
@@ -29,7 +31,7 @@ final class LogTail {
     }
 
     /** The lines since then, the last ones when there are many. */
-    static List<String> lines(Path log, long since) {
+    public static List<String> lines(Path log, long since) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             file.seek(Math.max(Math.min(since, file.length()), file.length() - LIMIT));
             byte[] bytes = new byte[(int) (file.length() - file.getFilePointer())];
@@ -63,21 +65,27 @@ final class LogTail {
                 "The database server cannot start: the volume is full; make room or enlarge it and start again.");
     }
 
-    static boolean isError(String line) {
-        return line.contains("[ERROR]")
-                || line.contains("error:")
-                || line.startsWith("mariadb")
-                || line.contains("FATAL");
+    /** The first complaint since then. */
+    static Optional<String> complaint(Path log, long since, Function<String, Optional<String>> complaint) {
+        return lines(log, since).stream()
+                .map(complaint)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
-    /** Why a server that was started has ended. */
-    static EngineFailure startFailure(Node node, Path log, long since) {
+    /**
+     * Why a server that was started has ended.
+     *
+     * @param complaint what a line complains of
+     */
+    static EngineFailure startFailure(
+            Node node, int port, Path log, long since, Function<String, Optional<String>> complaint) {
         List<String> lines = lines(log, since);
         if (lines.stream().anyMatch(line -> line.contains("Address already in use"))) {
             return new EngineFailure(
                     Kind.PASSING,
                     "The database server cannot start: %s port %d is in use by another process; end that one."
-                            .formatted(node.address(), MariadbEngine.PORT));
+                            .formatted(node.address(), port));
         }
         if (isFull(node, log, since)) {
             return full();
@@ -87,13 +95,9 @@ final class LogTail {
                     Kind.BROKEN,
                     "The database server cannot start: %s is not an address of this host.".formatted(node.address()));
         }
-        String error = lines.stream()
-                .filter(line -> line.contains("[ERROR]") && !line.endsWith("Aborting"))
-                .findFirst()
-                .map(line -> line.substring(line.indexOf("[ERROR]") + "[ERROR]".length())
-                        .strip())
-                .orElse("it ended without saying why");
         return new EngineFailure(
-                Kind.BROKEN, "The database server cannot start: %s. Its log is %s.".formatted(error, log));
+                Kind.BROKEN,
+                "The database server cannot start: %s. Its log is %s."
+                        .formatted(complaint(log, since, complaint).orElse("it ended without saying why"), log));
     }
 }

@@ -1,4 +1,4 @@
-package dev.coffer.engine.mysql;
+package dev.coffer.engine.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Files and directories that are whole and on the disk, or not there. */
-final class Disk {
+public final class Disk {
     private Disk() {}
 
     /** Replaces the file at once. */
-    static void write(Path file, String content, String permissions) throws IOException {
+    public static void write(Path file, String content, String permissions) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         FileAttribute<?> mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
@@ -39,13 +39,13 @@ final class Disk {
     }
 
     /** Renames within a file system; afterwards the new name survives a power failure. */
-    static void move(Path from, Path to) throws IOException {
+    public static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         sync(Objects.requireNonNull(to.getParent()));
     }
 
     /** Makes a directory that belongs to whom its parent belongs to, so that the engine can use it. */
-    static Path directory(Path directory) throws IOException {
+    public static Path directory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             FileAttribute<?> mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
             Files.createDirectory(directory, mode);
@@ -58,7 +58,7 @@ final class Disk {
     }
 
     /** Makes sure that everything below is on the disk. */
-    static void syncTree(Path root) throws IOException {
+    public static void syncTree(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -76,7 +76,7 @@ final class Disk {
         });
     }
 
-    static void deleteTree(Path root) throws IOException {
+    public static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }
