@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,37 +17,38 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Downloads packages of one suite with all they depend on, whatever is installed on the host: apt with state of its own, in which
+ * Downloads packages of one or several suites with all they depend on, whatever is installed on the host: apt with state of its own, in which
  * nothing is installed. What makes the host's apt work (proxy, credentials) holds here too; apt verifies signatures and checksums.
  */
 final class AptClosure {
-    private static final Path KEYRING = Path.of("/usr/share/keyrings/debian-archive-keyring.gpg");
     private static final Pattern DOWNLOAD = Pattern.compile("'\\S+' (\\S+\\.deb) (\\d+) .*");
-    private static final Pattern NOT_FOUND = Pattern.compile("Unable to locate package (\\S+)");
+    private static final Pattern NOT_FOUND =
+            Pattern.compile("Unable to locate package (\\S+)|Package '(\\S+)' has no installation candidate");
 
     private final HostCommand host;
     private final Path directory;
-    private final DebianMirror mirror;
+    private final AptSources sources;
     private final ImageRecipe recipe;
 
     /** @param directory an empty one */
     AptClosure(HostCommand host, Path directory, DebianMirror mirror, ImageRecipe recipe) {
         this.host = host;
         this.directory = directory;
-        this.mirror = mirror;
+        this.sources = new AptSources(mirror, recipe.suites());
         this.recipe = recipe;
     }
 
     /** Paths of the packages. */
     List<Path> download(Consumer<String> progress) throws IOException, InterruptedException {
-        if (!Files.isReadable(KEYRING)) {
-            throw unavailable(KEYRING + " is missing. Install it: apt-get install debian-archive-keyring", null);
+        if (!Files.isReadable(AptSources.KEYRING)) {
+            throw unavailable(
+                    AptSources.KEYRING + " is missing. Install it: apt-get install debian-archive-keyring", null);
         }
         for (String part : List.of("state", "lists/partial", "cache", "debs/partial")) {
             Files.createDirectories(directory.resolve(part));
         }
         Files.createFile(directory.resolve("status"));
-        progress.accept("reading the package index of Debian " + recipe.suite());
+        progress.accept("reading the package index of Debian " + suites());
         update(progress);
         try {
             announce(apt(install("--print-uris")), progress);
@@ -68,23 +70,22 @@ final class AptClosure {
     }
 
     private void update(Consumer<String> progress) throws IOException, InterruptedException {
-        Optional<String> security = mirror.security();
+        Set<String> insecure = new HashSet<>();
         boolean expiredToo = false;
         while (true) {
-            configure(security, expiredToo);
+            configure(insecure, expiredToo);
             try {
                 apt(List.of("-o", "Acquire::Retries=1", "update"));
                 return;
             } catch (HostCommand.Failed e) {
                 String said = String.valueOf(e.getMessage());
-                if (security.isPresent() && said.contains("-security")) {
-                    // Testing and unstable have no security archive; an outage of it leaves the archive itself.
-                    progress.accept("going on without the security archive of " + recipe.suite());
-                    security = Optional.empty();
-                } else if (!expiredToo && said.contains("is expired")) {
-                    progress.accept(
-                            "the mirror's index of " + recipe.suite() + " is past its date; using it all the same");
+                List<String> bare = sources.withoutSecurity(said);
+                if (!expiredToo && said.contains("is expired")) {
+                    progress.accept("the mirror's index of " + suites() + " is past its date; using it all the same");
                     expiredToo = true;
+                } else if (insecure.addAll(bare)) {
+                    // Testing and unstable have no security archive; an outage of it leaves the archive itself.
+                    progress.accept("going on without the security archive of " + String.join(", ", bare));
                 } else {
                     throw updateFailed(e);
                 }
@@ -92,14 +93,10 @@ final class AptClosure {
         }
     }
 
-    private void configure(Optional<String> security, boolean expiredToo) throws IOException, InterruptedException {
+    private void configure(Set<String> insecure, boolean expiredToo) throws IOException, InterruptedException {
         String architecture = host.run(List.of("dpkg", "--print-architecture")).strip();
-        String line = "deb [arch=%s signed-by=%s target=Packages] %s %s main%n";
-        StringBuilder sources = new StringBuilder();
-        sources.append(line.formatted(architecture, KEYRING, mirror.main(), recipe.suite()));
-        security.ifPresent(
-                base -> sources.append(line.formatted(architecture, KEYRING, base, recipe.suite() + "-security")));
-        Files.writeString(directory.resolve("sources.list"), sources);
+        Files.writeString(directory.resolve("sources.list"), sources.list(architecture, insecure));
+        Files.writeString(directory.resolve("preferences"), sources.preferences());
         Files.writeString(directory.resolve("apt.conf"), configuration(expiredToo));
     }
 
@@ -117,7 +114,7 @@ final class AptClosure {
                 Acquire::Languages "none";
                 Dir::Etc::sourcelist "DIRECTORY/sources.list";
                 Dir::Etc::sourceparts "/dev/null";
-                Dir::Etc::preferences "/dev/null";
+                Dir::Etc::preferences "DIRECTORY/preferences";
                 Dir::Etc::preferencesparts "/dev/null";
                 Dir::State "DIRECTORY/state";
                 Dir::State::lists "DIRECTORY/lists";
@@ -131,7 +128,7 @@ final class AptClosure {
 
     private List<String> install(String mode) {
         List<String> arguments = new ArrayList<>(List.of("-y", mode, "install", "--"));
-        arguments.addAll(recipe.packages());
+        recipe.suites().forEach(suite -> arguments.addAll(suite.packages()));
         return arguments;
     }
 
@@ -156,7 +153,7 @@ final class AptClosure {
     private Fault updateFailed(HostCommand.Failed e) {
         return unavailable(
                 "The package index of Debian %s cannot be read from %s. Check the network and that `apt-get update` works on this host, then try again. %s"
-                        .formatted(recipe.suite(), mirror.main(), e.getMessage()),
+                        .formatted(suites(), sources.mirror().main(), e.getMessage()),
                 e);
     }
 
@@ -164,9 +161,10 @@ final class AptClosure {
         String said = String.valueOf(e.getMessage());
         Matcher missing = NOT_FOUND.matcher(said);
         if (missing.find()) {
+            String name = missing.group(1) == null ? missing.group(2) : missing.group(1);
             return unavailable(
                     "Debian %s at %s has no package %s, which the image %s needs. Use a complete mirror, or supply the image: coffer image add %s FILE"
-                            .formatted(recipe.suite(), mirror.main(), missing.group(1), recipe.name(), recipe.name()),
+                            .formatted(suiteOf(name), sources.mirror().main(), name, recipe.name(), recipe.name()),
                     e);
         }
         return DiskFull.in(said, directory)
@@ -174,6 +172,18 @@ final class AptClosure {
                         "The packages of the image %s cannot be downloaded. Check the network, then try again. %s"
                                 .formatted(recipe.name(), said),
                         e));
+    }
+
+    private String suites() {
+        return String.join(", ", sources.names());
+    }
+
+    private String suiteOf(String named) {
+        return recipe.suites().stream()
+                .filter(suite -> suite.packages().contains(named))
+                .map(ImageRecipe.Suite::name)
+                .findFirst()
+                .orElseGet(this::suites);
     }
 
     private static Fault unavailable(String message, @Nullable Throwable cause) {

@@ -70,7 +70,7 @@ public final class Images {
 
     /**
      * @param state MISSING: to be fetched or unpacked; READY: unpacked and verified; DAMAGED: checksum does not match
-     * @param packages name and version of each package in it; empty for an operator's tree
+     * @param packages name and version of each package and jar in it that Coffer fetched
      */
     public record Image(
             String name, State state, long bytes, String sha256, Optional<Instant> made, List<String> packages) {
@@ -109,7 +109,7 @@ public final class Images {
     }
 
     /**
-     * Makes an image ready: unpacks its artifact when its tree is gone, takes it from the cache, or downloads its packages. One that is
+     * Makes an image ready: unpacks its artifact when its tree is gone, takes it from the cache, or downloads what it is made of. One that is
      * ready is left alone.
      */
     public Path fetch(String name, Consumer<String> progress) {
@@ -187,7 +187,7 @@ public final class Images {
             throws IOException, InterruptedException {
         StagedImage staged = new StagedImage(scratch, recipe, progress);
         Path here = directory.resolve(recipe.name());
-        Optional<Manifest> present = Manifest.read(here);
+        Optional<Manifest> present = Manifest.read(here).filter(manifest -> manifest.isOf(recipe));
         Optional<Manifest> cached = cache.flatMap(shared -> shared.find(recipe));
         if (present.isPresent()) {
             progress.accept("unpacking " + StagedImage.artifact(here, recipe.name()));
@@ -199,8 +199,8 @@ public final class Images {
                     "unpacking %s, made on %s".formatted(image, cached.get().made()));
             staged.fromArtifact(image, cached.get());
         } else {
-            requirePackages(recipe);
-            staged.fromPackages(InstantSource.system());
+            requireFetchable(recipe);
+            staged.fromRecipe(InstantSource.system());
         }
         if (survey.isPresent()) {
             staged.survey(survey.get());
@@ -221,12 +221,15 @@ public final class Images {
         }
     }
 
-    private static void requirePackages(ImageRecipe recipe) {
-        if (recipe.packages().isEmpty()) {
+    private static void requireFetchable(ImageRecipe recipe) {
+        if (!recipe.isFetchable()) {
+            String what = recipe.suppliedProgram()
+                    .map("Get the vendor's archive that holds %s and supply it"::formatted)
+                    .orElseGet(() -> "Supply a tree that holds " + recipe.program());
             throw new Fault(
                     Fault.Kind.UNPROCESSABLE,
-                    "The image %s is not made of packages. Supply a tree that holds %s: coffer image add %s FILE"
-                            .formatted(recipe.name(), recipe.program(), recipe.name()));
+                    "The image %s holds programs that Coffer cannot fetch. %s: coffer image add %s FILE"
+                            .formatted(recipe.name(), what, recipe.name()));
         }
     }
 

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What an image is, kept beside its artifact as {@code manifest.json}.
  *
- * @param recipe it was made by; null for an operator's tree
+ * @param recipe it was made by; null when an operator supplied it or part of it
  * @param sha256 of the artifact
  */
 record Manifest(
@@ -31,7 +31,7 @@ record Manifest(
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    /** A package that was unpacked into the image. */
+    /** A package or a jar that was put into the image. */
     record Package(String name, String version, String sha256) {
         @Override
         public String toString() {
@@ -41,6 +41,11 @@ record Manifest(
 
     Manifest {
         packages = List.copyOf(packages);
+    }
+
+    /** Whether this recipe made it, or an operator in its place. */
+    boolean isOf(ImageRecipe today) {
+        return recipe == null || recipe.equals(today);
     }
 
     /** The manifest in the directory of an image; empty when there is none that can be read. */

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,25 +34,15 @@ final class StagedImage {
         return directory.resolve(name + ".tar.zst");
     }
 
-    void fromPackages(InstantSource clock) throws IOException, InterruptedException {
-        DebianMirror mirror = DebianMirror.find(host, System.getenv());
-        Path closure = Files.createDirectory(scratch.resolve("apt"));
-        List<Path> files = new AptClosure(host, closure, mirror, recipe).download(progress);
-        progress.accept("unpacking %d packages".formatted(files.size()));
+    void fromRecipe(InstantSource clock) throws IOException, InterruptedException {
         Path root = Files.createDirectory(directory.resolve(TREE));
-        Tree tree = new Tree(host, root);
-        tree.unpack(files);
-        tree.normalise();
+        List<Manifest.Package> packages = new Ingredients(host, recipe, progress).into(root);
+        new Tree(host, root).normalise();
         if (!Tree.has(root, recipe.program())) {
             throw new Fault(
                     Fault.Kind.UNPROCESSABLE,
-                    "The packages of the image %s hold no %s. The mirror's suite %s does not fit this version of Coffer."
-                            .formatted(recipe.name(), recipe.program(), recipe.suite()));
-        }
-        List<Manifest.Package> packages = new ArrayList<>();
-        for (Path file : files) {
-            String[] described = AptClosure.describe(file).split(" ");
-            packages.add(new Manifest.Package(described[0], described[1], Artifact.sha256(file)));
+                    "The packages of the image %s hold no %s. What the mirror offers does not fit this version of Coffer."
+                            .formatted(recipe.name(), recipe.program()));
         }
         pack(recipe, packages, clock);
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** A root tree while it is made. */
 final class Tree {
@@ -46,10 +47,21 @@ final class Tree {
         unpackTogether(packages.stream().filter(file -> !isBaseFiles(file)).toList());
         link("sh", "dash", "bash");
         link("awk", "gawk", "mawk");
+        link("java", machines());
     }
 
-    /** Everyone may read, nobody but the owner write, and nothing runs with another's rights. */
+    /**
+     * Everyone may read, nobody but the owner write, and nothing runs with another's rights. A sandbox shows nothing of the tree's
+     * {@code /etc}, so links to files in it become copies: a JVM keeps its configuration there.
+     */
     void normalise() throws IOException, InterruptedException {
+        for (Path link : linksToEtc()) {
+            Optional<Path> target = resolve(root, Path.of("/").resolve(root.relativize(link)), LINKS);
+            if (target.filter(Files::isRegularFile).isPresent()) {
+                Files.delete(link);
+                Files.copy(target.get(), link);
+            }
+        }
         host.run(List.of("chmod", "-R", "a+rX,u+w,go-w,u-s,g-s,-t", "--", root.toString()));
     }
 
@@ -72,6 +84,14 @@ final class Tree {
         return resolve(root, Path.of("/", file), LINKS)
                 .filter(Files::isRegularFile)
                 .isPresent();
+    }
+
+    private List<Path> linksToEtc() throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isSymbolicLink)
+                    .filter(link -> readLink(link).startsWith("/etc"))
+                    .toList();
+        }
     }
 
     private static Optional<Path> resolve(Path root, Path file, int links) {
@@ -134,6 +154,19 @@ final class Tree {
 
     private static boolean isBaseFiles(Path file) {
         return file.getFileName().toString().startsWith("base-files_");
+    }
+
+    /** The programs of the Java virtual machines that are there, as links in {@code usr/bin} name them. */
+    private String[] machines() throws IOException {
+        Path directory = root.resolve("usr/lib/jvm");
+        if (!Files.isDirectory(directory)) {
+            return new String[0];
+        }
+        try (Stream<Path> machines = Files.list(directory)) {
+            return machines.sorted()
+                    .map(machine -> "../lib/jvm/" + machine.getFileName() + "/bin/java")
+                    .toArray(String[]::new);
+        }
     }
 
     /** Makes {@code usr/bin/NAME} a link to the first of these programs that is there. */

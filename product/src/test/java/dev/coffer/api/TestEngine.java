@@ -28,7 +28,7 @@ record TestEngine(String name, Set<Capability> capabilities) implements Engine, 
 
     @Override
     public List<Offer> offers() {
-        return List.of(new Offer("8.4.0", new ImageRecipe(name + "-8.4.0", "trixie", List.of(), "bin/server")));
+        return List.of(new Offer("8.4.0", ImageRecipe.of(name + "-8.4.0", "bin/server")));
     }
 
     @Override

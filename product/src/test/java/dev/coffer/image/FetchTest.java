@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +37,7 @@ class FetchTest {
 
     @BeforeAll
     static void fetch() {
-        orAbort(() -> images(shared.resolve("images")).fetch("greeting", PROGRESS::add));
+        Path _ = orAbort(() -> images(shared.resolve("images")).fetch("greeting", PROGRESS::add));
     }
 
     @AfterEach
@@ -90,8 +93,60 @@ class FetchTest {
     }
 
     @Test
+    void packages_of_several_suites_share_the_libraries_of_the_first() throws IOException, InterruptedException {
+        Images images = only(ImageRecipe.of("mixed", "usr/bin/hello")
+                .withPackages("trixie", "dash")
+                .withPackages("bookworm", "hello"));
+        Path root = images.fetch("mixed", line -> {});
+
+        Map<String, String> alone = versions(shared.resolve("images/greeting"));
+        Map<String, String> mixed = versions(directory.resolve("several/mixed"));
+        assertThat(mixed.get("hello")).isNotEqualTo(alone.get("hello"));
+        assertThat(mixed.get("dash")).isEqualTo(alone.get("dash"));
+        assertThat(mixed.get("libc6")).isEqualTo(alone.get("libc6"));
+        assertThat(greeting(root)).isEqualTo("Hello, world!\n");
+    }
+
+    @Test
+    void a_package_that_only_another_suite_has_is_not_taken_from_there() {
+        Images images = only(ImageRecipe.of("mixed", "usr/bin/dash")
+                .withPackages("trixie", "dash")
+                .withPackages("bookworm", "libssl3t64"));
+
+        assertThatThrownBy(() -> images.fetch("mixed", line -> {}))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("Debian bookworm")
+                .hasMessageContaining("has no package libssl3t64");
+    }
+
+    @Test
+    void jars_come_with_what_they_need() throws IOException {
+        String jar = "usr/share/logging/slf4j-jdk-platform-logging-2.0.17.jar";
+        Images images = only(ImageRecipe.of("logging", jar)
+                .withJars("usr/share/logging", "org.slf4j:slf4j-jdk-platform-logging:2.0.17"));
+        Path root = orAbort(() -> images.fetch("logging", line -> {}));
+
+        assertThat(root.resolve("usr/share/logging/slf4j-api-2.0.17.jar")).isNotEmptyFile();
+        assertThat(versions(directory.resolve("several/logging")))
+                .containsEntry("org.slf4j:slf4j-api", "2.0.17")
+                .containsEntry("org.slf4j:slf4j-jdk-platform-logging", "2.0.17");
+    }
+
+    @Test
+    void a_jar_that_is_not_there_is_named() {
+        Images images = only(ImageRecipe.of("logging", "usr/share/logging/x.jar")
+                .withJars("usr/share/logging", "org.slf4j:no-such-jar:2.0.17"));
+
+        assertThatThrownBy(() -> images.fetch("logging", line -> {}))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("The jars of the image logging cannot be downloaded. Check the network")
+                .hasMessageContaining("no-such-jar");
+    }
+
+    @Test
     void a_package_that_is_not_there_is_named() {
-        ImageRecipe recipe = new ImageRecipe("strange", "trixie", List.of("hello", "no-such-package"), "usr/bin/hello");
+        ImageRecipe recipe =
+                ImageRecipe.of("strange", "usr/bin/hello").withPackages("trixie", "hello", "no-such-package");
         Images strange = new Images(directory.resolve("strange"), directory.resolve("cache"), List.of(recipe));
 
         assertThatThrownBy(() -> strange.fetch("strange", line -> {}))
@@ -115,17 +170,26 @@ class FetchTest {
     }
 
     static ImageRecipe recipe() {
-        return new ImageRecipe("greeting", "trixie", List.of("hello", "dash"), "usr/bin/hello");
+        return ImageRecipe.of("greeting", "usr/bin/hello").withPackages("trixie", "hello", "dash");
     }
 
     private static Images images(Path where) {
         return new Images(where, shared.resolve("cache"), List.of(recipe()));
     }
 
+    private Images only(ImageRecipe recipe) {
+        return new Images(directory.resolve("several"), directory.resolve("cache"), List.of(recipe));
+    }
+
+    private static Map<String, String> versions(Path image) {
+        return Manifest.read(image).orElseThrow().packages().stream()
+                .collect(Collectors.toMap(Manifest.Package::name, Manifest.Package::version));
+    }
+
     /** Without a network this cannot be tested; where everything must be, it fails. */
-    private static void orAbort(Runnable fetching) {
+    static Path orAbort(Supplier<Path> fetching) {
         try {
-            fetching.run();
+            return fetching.get();
         } catch (Fault fault) {
             if (!"true".equals(System.getenv("CI")) && fault.sentence().contains("Check the network")) {
                 abort("There is no network: " + fault.sentence());
@@ -135,8 +199,13 @@ class FetchTest {
     }
 
     private String greeting(Path root) throws IOException, InterruptedException {
+        return output(directory, root, "sh", "-c", "hello");
+    }
+
+    /** What a program of an image says. */
+    static String output(Path directory, Path root, String... command) throws IOException, InterruptedException {
         Path home = Files.createDirectories(directory.resolve("home"));
-        Process process = Sandbox.start(new Sandbox(root, home, List.of()).tool(List.of("sh", "-c", "hello")));
+        Process process = Sandbox.start(new Sandbox(root, home, List.of()).tool(List.of(command)));
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return text;

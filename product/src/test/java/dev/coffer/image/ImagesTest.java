@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What needs no network: operators' trees, damage, crashes. */
 class ImagesTest {
-    private static final ImageRecipe TOOL = new ImageRecipe("tool-1", "trixie", List.of(), "usr/bin/tool");
+    private static final ImageRecipe TOOL = ImageRecipe.of("tool-1", "usr/bin/tool");
 
     @TempDir
     Path directory;
@@ -78,6 +78,43 @@ class ImagesTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(part)))
                     .matches("r..r..r..");
         }
+    }
+
+    @Test
+    void links_into_etc_become_files_since_no_sandbox_shows_it() throws IOException {
+        Files.createDirectories(tree.resolve("etc/tool"));
+        Files.writeString(tree.resolve("etc/tool/settings"), "set");
+        Files.createSymbolicLink(tree.resolve("usr/settings"), Path.of("/etc/tool/settings"));
+        Files.createSymbolicLink(tree.resolve("usr/absent"), Path.of("/etc/tool/../../../../../../../etc/passwd"));
+        Path root = images.add("tool-1", tree, progress::add);
+
+        assertThat(root.resolve("usr/settings")).hasContent("set");
+        assertThat(Files.isSymbolicLink(root.resolve("usr/settings"))).isFalse();
+        assertThat(root.resolve("usr/absent")).isSymbolicLink();
+    }
+
+    @Test
+    void a_tree_that_is_gone_is_not_made_of_the_artifact_of_another_recipe() throws IOException {
+        Path root = images.add("tool-1", tree, progress::add);
+        Path image = directory.resolve("images/tool-1");
+        Manifest operators = Manifest.read(image).orElseThrow();
+        ImageRecipe before = TOOL.withPackages("trixie", "tool");
+        new Manifest(
+                        operators.format(),
+                        "tool-1",
+                        operators.architecture(),
+                        before,
+                        List.of(),
+                        operators.bytes(),
+                        operators.sha256(),
+                        operators.made())
+                .write(image);
+        assertThat(images.root("tool-1")).as("goes on serving").contains(root);
+
+        Workshop.clear(root);
+        assertThatThrownBy(() -> images.fetch("tool-1", progress::add))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("cannot fetch");
     }
 
     @Test
@@ -194,7 +231,7 @@ class ImagesTest {
 
     @Test
     void an_image_of_the_cache_is_used_when_it_is_sound_and_made_by_the_same_recipe() throws IOException {
-        ImageRecipe recipe = new ImageRecipe("tool-1", "trixie", List.of("tool"), "usr/bin/tool");
+        ImageRecipe recipe = TOOL.withPackages("trixie", "tool");
         Path cached = directory.resolve("cache/tool-1");
         new Images(directory.resolve("cache"), directory.resolve("cache"), List.of(TOOL))
                 .add("tool-1", tree, progress::add);

@@ -84,6 +84,8 @@ public final class MariadbEngine implements Engine {
     }
 
     private static Offer offer(String version, String suite) {
-        return new Offer(version, new ImageRecipe("mariadb-" + version, suite, PACKAGES, "usr/sbin/mariadbd"));
+        return new Offer(
+                version,
+                ImageRecipe.of("mariadb-" + version, "usr/sbin/mariadbd").withPackages(suite, PACKAGES));
     }
 }
