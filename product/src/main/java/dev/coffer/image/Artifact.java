@@ -55,7 +55,7 @@ final class Artifact {
             throw DiskFull.in(String.valueOf(e.getMessage()), tree)
                     .orElseGet(() -> new Fault(
                             Fault.Kind.BAD_REQUEST,
-                            "%s cannot be unpacked. It must be a tar, tar.gz, tar.xz or tar.zst of a root tree. %s"
+                            "%s cannot be unpacked. It must be a tar, tar.gz, tar.xz or tar.zst. %s"
                                     .formatted(file, e.getMessage()),
                             e));
         }

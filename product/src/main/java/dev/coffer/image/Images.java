@@ -148,7 +148,10 @@ public final class Images {
                         Fault.Kind.UNAVAILABLE, "The image %s was removed meanwhile. Try again.".formatted(name)));
     }
 
-    /** Takes an operator's artifact: a tar, tar.gz, tar.xz or tar.zst of a root tree, or a directory. */
+    /**
+     * Takes an operator's artifact: a tar, tar.gz, tar.xz or tar.zst, or a directory. It is a root tree, or what the recipe leaves to
+     * the operator, as its vendor packs it; then the rest of the recipe is fetched.
+     */
     public Path add(String name, Path file, Consumer<String> progress) {
         ImageRecipe recipe = known(name);
         if (!Files.isReadable(file)) {

@@ -50,22 +50,9 @@ final class StagedImage {
     /** An operator's archive, or a directory. */
     void fromOperator(Path source, InstantSource clock) throws IOException, InterruptedException {
         Path root = directory.resolve(TREE);
-        progress.accept("unpacking " + source);
-        if (Files.isDirectory(source)) {
-            Files.createDirectory(root);
-            List<String> reader = List.of("tar", "-c", "-C", source.toString(), ".");
-            host.pipe(List.of(reader, List.of("tar", "-x", "--no-same-owner", "-C", root.toString())));
-        } else {
-            new Artifact(host).unpackForeign(source, root);
-        }
-        Tree tree = new Tree(host, root);
-        tree.inspect();
-        tree.normalise();
-        if (!Tree.has(root, recipe.program())) {
-            throw Fault.badRequest("%s holds no %s, which the image %s must have at that place below its root."
-                    .formatted(source, recipe.program(), recipe.name()));
-        }
-        pack(null, List.of(), clock);
+        List<Manifest.Package> packages = new Supplied(host, recipe, progress).into(source, root);
+        new Tree(host, root).normalise();
+        pack(null, packages, clock);
     }
 
     /** From an image whose artifact is known to be sound. */

@@ -134,7 +134,7 @@ class ImagesTest {
 
         assertThatThrownBy(() -> images.add("tool-1", file, progress::add))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("It must be a tar, tar.gz, tar.xz or tar.zst of a root tree");
+                .hasMessageContaining("It must be a tar, tar.gz, tar.xz or tar.zst.");
         assertThatThrownBy(() -> images.add("tool-1", directory.resolve("absent"), progress::add))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("cannot be read");

@@ -81,7 +81,7 @@ public final class ImageVerbs {
     }
 
     @Command(
-            description = "Fetches an image: downloads its packages, checks and unpacks them.",
+            description = "Fetches an image: downloads what it is made of, checks and unpacks it.",
             footerHeading = "%nExample:%n",
             footer = "  coffer image fetch mariadb-11.8")
     int fetch(@Mixin HomeOption home, @Parameters(paramLabel = "IMAGE", description = "Its name.") String name)
@@ -95,7 +95,8 @@ public final class ImageVerbs {
 
     @Command(
             description = {
-                "Takes an image of your own: a root tree with the server's programs.",
+                "Takes an image of your own: a root tree with the server's programs. Where a vendor gives",
+                "out the programs, also the vendor's archive; what they need beside them is then fetched.",
                 "FILE is a tar, tar.gz, tar.xz or tar.zst, or a directory."
             },
             footerHeading = "%nExample:%n",
@@ -103,7 +104,7 @@ public final class ImageVerbs {
     int add(
             @Mixin HomeOption home,
             @Parameters(paramLabel = "IMAGE", description = "Its name.") String name,
-            @Parameters(paramLabel = "FILE", description = "The root tree.") Path file)
+            @Parameters(paramLabel = "FILE", description = "The root tree, or the vendor's archive.") Path file)
             throws InterruptedException {
         new Stages(terminal)
                 .stage(
