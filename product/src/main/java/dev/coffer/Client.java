@@ -9,7 +9,6 @@ import dev.coffer.cli.installation.Installations;
 import dev.coffer.cli.installation.LocalInstallation;
 import dev.coffer.cli.quickstart.Binaries;
 import dev.coffer.cli.quickstart.QuickstartVerb;
-import dev.coffer.cli.quickstart.RowsProof;
 import dev.coffer.cli.quickstart.ShippedBinaries;
 import dev.coffer.cli.terminal.Terminal;
 import dev.coffer.compute.Compute;
@@ -20,6 +19,7 @@ import dev.coffer.compute.local.RuntimeJars;
 import dev.coffer.config.Configuration;
 import dev.coffer.config.ConfigurationFile;
 import dev.coffer.config.Home;
+import dev.coffer.engine.Engine;
 import dev.coffer.engine.Engines;
 import java.io.IOException;
 import java.net.URI;
@@ -38,20 +38,20 @@ final class Client {
         Environment environment = Environment.ofThisProcess();
         Installations installations = home -> installation(environment, home);
         List<Object> more = new ArrayList<>(InstallationVerbs.all(terminal, installations));
-        more.addFirst(new QuickstartVerb(terminal, environment, installations, Client::binaries, new RowsProof()));
+        Engines engines = Engines.shipped();
+        more.addFirst(new QuickstartVerb(terminal, environment, installations, engines, Client::binaries));
         more.add(new ImageVerbs(
                 terminal,
                 installations,
-                home -> ControlPlane.images(new Home(home), Engines.shipped()),
+                home -> ControlPlane.images(new Home(home), engines),
                 (home, image) -> compute(ConfigurationFile.read(new Home(home)))
                         .running(new Home(home).images().resolve(image))));
         more.add(new ConfigVerb(terminal, home -> ConfigurationFile.print(ConfigurationFile.read(home(home)))));
         return new Cli(terminal, environment, more).run(words);
     }
 
-    private static Binaries binaries(Path home) {
-        Engines engines = Engines.shipped();
-        return new ShippedBinaries(engines.named("mariadb"), ControlPlane.images(new Home(home), engines));
+    private static Binaries binaries(Engine engine, Path home) {
+        return new ShippedBinaries(engine, ControlPlane.images(new Home(home), Engines.shipped()));
     }
 
     private static Home home(@Nullable Path chosen) {

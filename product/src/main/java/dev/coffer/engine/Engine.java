@@ -15,6 +15,9 @@ public interface Engine {
     /** Trove's datastore manager name, e.g. {@code mariadb}. */
     String name();
 
+    /** As people write it, e.g. {@code MariaDB}. */
+    String title();
+
     /** Standard port of its clients. */
     int port();
 
@@ -35,6 +38,11 @@ public interface Engine {
     /** The logs its servers keep; none when they can be neither shown nor switched. */
     default List<LogKind> logs() {
         return List.of();
+    }
+
+    /** What proves that a server of it serves; empty when nobody knows how. */
+    default Optional<Trial> trial() {
+        return Optional.empty();
     }
 
     /** The agent's half: one server of this engine on this node. Has no effect of its own. */

@@ -22,6 +22,11 @@ record TestEngine(String name, Set<Capability> capabilities) implements Engine, 
     }
 
     @Override
+    public String title() {
+        return name;
+    }
+
+    @Override
     public int port() {
         return 3306;
     }

@@ -10,6 +10,7 @@ import dev.coffer.cli.installation.InstallationVerbs;
 import dev.coffer.cli.installation.Installations;
 import dev.coffer.cli.quickstart.QuickstartVerb;
 import dev.coffer.cli.terminal.Terminal;
+import dev.coffer.engine.Engines;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ class CliTest {
         Environment environment = new Environment(Map.of(), Path.of("/nonexistent"));
         Installations installations = _ -> notToBeRun();
         List<Object> more = new ArrayList<>(InstallationVerbs.all(terminal, installations));
-        more.add(new QuickstartVerb(terminal, environment, installations, _ -> notToBeRun(), (_, _) -> notToBeRun()));
+        more.add(new QuickstartVerb(terminal, environment, installations, Engines.shipped(), (_, _) -> notToBeRun()));
         more.add(new ImageVerbs(terminal, installations, _ -> notToBeRun(), (_, _) -> notToBeRun()));
         more.add(new ConfigVerb(terminal, _ -> notToBeRun()));
         return new Cli(terminal, environment, more);

@@ -12,17 +12,11 @@ import dev.coffer.model.Synchrony;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,21 +32,6 @@ public abstract class ReplicationContract {
     private Member primary;
 
     protected abstract EngineFixture fixture();
-
-    /** A server and its node. */
-    private record Member(Node node, Server server) {
-        Replication replication() {
-            return server.replication().orElseThrow();
-        }
-
-        Accounts accounts() {
-            return server.accounts().orElseThrow();
-        }
-
-        String address() {
-            return node.address();
-        }
-    }
 
     @BeforeEach
     void prepare() throws Exception {
@@ -80,26 +59,10 @@ public abstract class ReplicationContract {
     /** Copies the primary, starts the copy and lets it follow. */
     private Member replicaOf(Member source) throws ExecutionException, IOException, InterruptedException {
         Member replica = make();
-        seed(source, replica);
+        replica.copy(source);
         replica.server().start();
         replica.replication().follow(source.address(), fixture.engine().port());
         return replica;
-    }
-
-    private static void seed(Member source, Member replica)
-            throws ExecutionException, IOException, InterruptedException {
-        try (ExecutorService threads = Executors.newSingleThreadExecutor();
-                PipedInputStream in = new PipedInputStream(1 << 20);
-                PipedOutputStream out = new PipedOutputStream(in)) {
-            Future<?> copying = threads.submit((Callable<Void>) () -> {
-                try (out) {
-                    source.replication().writeSeed(out);
-                }
-                return null;
-            });
-            replica.replication().readSeed(in);
-            copying.get();
-        }
     }
 
     private void catchUp(Member replica, Member source) throws InterruptedException {

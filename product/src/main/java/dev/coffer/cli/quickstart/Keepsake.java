@@ -21,9 +21,13 @@ final class Keepsake {
     private final Path file;
     private final Path clientFile;
 
-    Keepsake(Path home) {
-        this.file = home.resolve("quickstart.json");
-        this.clientFile = home.resolve("quickstart.cnf");
+    /**
+     * @param name of the quickstart's first instance
+     * @param suffix of the file for the engine's own client
+     */
+    Keepsake(Path home, String name, String suffix) {
+        this.file = home.resolve(name + ".json");
+        this.clientFile = home.resolve(name + "." + suffix);
     }
 
     Optional<String> password() {
@@ -47,19 +51,13 @@ final class Keepsake {
         return password;
     }
 
-    /** Options for the mariadb client, so that the password need not be typed where others see it. */
-    Path clientOptions(String host, String password) {
-        write(clientFile, """
-                # written by coffer quickstart
-                [client]
-                host=%s
-                port=%d
-                user=%s
-                password=%s
-                # The server's certificate is signed by this Coffer's own authority.
-                loose-disable-ssl-verify-server-cert
-                """.formatted(host, Quickstart.PORT, Quickstart.USER, password));
+    /** Where the engine's own client finds the password, so that it need not be typed where others see it. */
+    Path clientFile() {
         return clientFile;
+    }
+
+    void writeClientFile(String credentials) {
+        write(clientFile, credentials);
     }
 
     private static void write(Path target, String text) {

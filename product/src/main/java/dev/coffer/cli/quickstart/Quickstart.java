@@ -10,8 +10,11 @@ import dev.coffer.cli.terminal.Stages;
 import dev.coffer.cli.terminal.Table;
 import dev.coffer.cli.terminal.Terminal;
 import dev.coffer.cli.view.InstanceView;
+import dev.coffer.engine.Engine;
+import dev.coffer.engine.Trial;
+import dev.coffer.engine.Trial.Login;
+import dev.coffer.engine.Trial.Prompt;
 import dev.coffer.fault.Fault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -22,10 +25,8 @@ import java.util.Optional;
 /** The stages, in order. Each finds what is there and makes only what is missing. */
 final class Quickstart {
     static final String NAME = "quickstart";
-    static final String ENGINE = "mariadb";
     static final String DATABASE = "app";
     static final String USER = "app";
-    static final int PORT = 3306;
     private static final String CLOUD = "coffer";
     private static final int REPLICAS = 2;
 
@@ -35,17 +36,31 @@ final class Quickstart {
     private final Installation installation;
     private final Binaries binaries;
     private final Proof proof;
+    private final Engine engine;
+    private final Trial trial;
+    private final String name;
     private final Keepsake keepsake;
 
-    Quickstart(Terminal terminal, Environment environment, Installation installation, Binaries binaries, Proof proof) {
+    /** @param kind what is set up */
+    Quickstart(Terminal terminal, Environment environment, Installation installation, Kind kind) {
         this.terminal = terminal;
         this.stages = new Stages(terminal);
         this.environment = environment;
         this.installation = installation;
-        this.binaries = binaries;
-        this.proof = proof;
-        this.keepsake = new Keepsake(installation.home());
+        this.engine = kind.engine();
+        this.trial = kind.trial();
+        this.binaries = kind.binaries();
+        this.proof = kind.proof();
+        this.name = kind.isDefault() ? NAME : NAME + "-" + engine.name();
+        this.keepsake = new Keepsake(installation.home(), name, trial.credentialsSuffix());
     }
+
+    /**
+     * A kind of database.
+     *
+     * @param isDefault whether it is what is set up when nobody names one
+     */
+    record Kind(Engine engine, Trial trial, Binaries binaries, Proof proof, boolean isDefault) {}
 
     void run(Optional<String> wantedVersion) throws InterruptedException {
         long start = System.nanoTime();
@@ -54,7 +69,7 @@ final class Quickstart {
         fetchImage(version);
         startCoffer();
         UserClouds.Outcome clouds = writeCredentials();
-        ReplicaSet set = new ReplicaSet(installation.trove(), keepsake);
+        ReplicaSet set = new ReplicaSet(installation.trove(), keepsake, engine, name);
         String primaryId = ensurePrimary(set, version);
         ensureReplicas(set, primaryId);
         String password = keepsake.password().orElseGet(() -> set.newPassword(primaryId));
@@ -67,24 +82,25 @@ final class Quickstart {
         String version = wanted.orElseGet(versions::getFirst);
         if (!versions.contains(version)) {
             throw Failure.usage(
-                    "There is no MariaDB %s here.".formatted(version), "There are: " + String.join(", ", versions));
+                    "There is no %s %s here.".formatted(engine.title(), version),
+                    "There are: " + String.join(", ", versions));
         }
         return version;
     }
 
     private void fetchImage(String version) throws InterruptedException {
         stages.stage("Image", progress -> {
-            String name = "MariaDB " + version;
+            String server = engine.title() + " " + version;
             if (binaries.isReady(version)) {
-                return name + " is there";
+                return server + " is there";
             }
-            progress.accept("fetching " + name);
+            progress.accept("fetching " + server);
             try {
                 binaries.fetch(version, progress);
             } catch (Fault e) {
                 throw Failure.refused(e.sentence(), "When that is solved, run coffer quickstart again.");
             }
-            return name + " fetched";
+            return server + " fetched";
         });
     }
 
@@ -116,20 +132,21 @@ final class Quickstart {
             Json primary = primary(set);
             set.settle(List.of(primary.string("id")), progress);
             Json settled = primary(set);
-            return "%s %s, MariaDB %s at %s"
+            return "%s %s, %s %s at %s"
                     .formatted(
                             settled.string("name"),
                             there ? "is there" : "made",
+                            engine.title(),
                             settled.at("datastore").string("version"),
                             address(settled));
         });
         return primary(set).string("id");
     }
 
-    private static Json primary(ReplicaSet set) {
+    private Json primary(ReplicaSet set) {
         return set.primary()
                 .orElseThrow(() -> Failure.refused(
-                        "The instance %s was deleted meanwhile.".formatted(NAME), "Run coffer quickstart again."));
+                        "The instance %s was deleted meanwhile.".formatted(name), "Run coffer quickstart again."));
     }
 
     private void ensureReplicas(ReplicaSet set, String primaryId) throws InterruptedException {
@@ -187,7 +204,7 @@ final class Quickstart {
             table.add(Arrays.asList(
                     member.string("name"),
                     InstanceView.role(member),
-                    address(member) + ":" + PORT,
+                    address(member) + ":" + engine.port(),
                     member.string("operating_status").isEmpty()
                             ? member.string("status")
                             : member.string("operating_status"),
@@ -195,10 +212,12 @@ final class Quickstart {
         }
         table.lines().forEach(line -> terminal.print("  " + line));
         String program = environment.program();
-        Path options = keepsake.clientOptions(address(members.getFirst()), password);
+        Login login = new Login(address(members.getFirst()), USER, password, DATABASE);
+        Prompt prompt = trial.prompt(login, keepsake.clientFile());
+        keepsake.writeClientFile(prompt.credentials());
         terminal.print("");
-        terminal.print("Use the database%s:".formatted(hint("mariadb", "mariadb-client")));
-        terminal.print("  mariadb --defaults-extra-file=%s %s".formatted(options, DATABASE));
+        terminal.print("Use the database%s:".formatted(hint(prompt.program(), prompt.debianPackage())));
+        terminal.print("  " + prompt.command());
         terminal.print("Manage it with OpenStack's client%s, or with Coffer's own:"
                 .formatted(hint("openstack", "python3-openstackclient python3-troveclient")));
         terminal.print("  openstack --os-cloud %s database instance list".formatted(CLOUD));

@@ -5,6 +5,7 @@ import dev.coffer.cli.client.Failure;
 import dev.coffer.cli.client.Json;
 import dev.coffer.cli.client.Trove;
 import dev.coffer.cli.view.InstanceView;
+import dev.coffer.engine.Engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,21 +27,26 @@ final class ReplicaSet {
 
     private final Trove trove;
     private final Keepsake keepsake;
+    private final Engine engine;
+    private final String name;
 
-    ReplicaSet(Trove trove, Keepsake keepsake) {
+    /** @param name of the first instance; replicas are numbered */
+    ReplicaSet(Trove trove, Keepsake keepsake, Engine engine, String name) {
         this.trove = trove;
         this.keepsake = keepsake;
+        this.engine = engine;
+        this.name = name;
     }
 
     /** The primary, as it is now: after a promotion it is not the one that was made first. */
     Optional<Json> primary() {
         List<Json> all = all();
         List<Json> named = all.stream()
-                .filter(instance -> instance.string("name").equals(Quickstart.NAME))
+                .filter(instance -> instance.string("name").equals(name))
                 .toList();
         if (named.size() > 1) {
             throw Failure.refused(
-                    "There is more than one instance named %s.".formatted(Quickstart.NAME),
+                    "There is more than one instance named %s.".formatted(name),
                     "Rename or delete those that are not the quickstart's: coffer instance list");
         }
         return named.stream().findFirst().map(instance -> primaryOf(instance, all));
@@ -68,17 +74,24 @@ final class ReplicaSet {
 
     void createPrimary(String version) {
         String password = keepsake.password().orElseGet(keepsake::draw);
-        Map<String, Object> database = Trove.body("name", Quickstart.DATABASE);
         Map<String, Object> request = new LinkedHashMap<>();
-        request.put("name", Quickstart.NAME);
+        request.put("name", name);
         request.put("flavorRef", smallestFlavor());
         request.put("volume", Map.of("size", 1));
-        request.put("datastore", Map.of("type", Quickstart.ENGINE, "version", version));
-        request.put("databases", List.of(database));
-        request.put(
-                "users",
-                List.of(Map.of("name", Quickstart.USER, "password", password, "databases", List.of(database))));
+        request.put("datastore", Map.of("type", engine.name(), "version", version));
+        request.put("databases", databases());
+        request.put("users", List.of(user(password)));
         trove.post("/instances", Trove.body("instance", request));
+    }
+
+    private List<Map<String, Object>> databases() {
+        return engine.capabilities().contains(Engine.Capability.DATABASES)
+                ? List.of(Trove.body("name", Quickstart.DATABASE))
+                : List.of();
+    }
+
+    private Map<String, Object> user(String password) {
+        return Map.of("name", Quickstart.USER, "password", password, "databases", databases());
     }
 
     private String smallestFlavor() {
@@ -94,7 +107,7 @@ final class ReplicaSet {
         Set<String> taken =
                 all().stream().map(instance -> instance.string("name")).collect(Collectors.toSet());
         List<String> free = IntStream.iterate(1, number -> number + 1)
-                .mapToObj(number -> Quickstart.NAME + "-" + number)
+                .mapToObj(number -> name + "-" + number)
                 .filter(name -> !taken.contains(name))
                 .limit(count)
                 .toList();
@@ -102,7 +115,7 @@ final class ReplicaSet {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("replica_of", primaryId);
         if (together) {
-            request.put("name", Quickstart.NAME);
+            request.put("name", name);
             request.put("replica_count", count);
             trove.post("/instances", Trove.body("instance", request));
             return;
@@ -113,9 +126,9 @@ final class ReplicaSet {
         }
     }
 
-    private static List<String> numbered(int count) {
+    private List<String> numbered(int count) {
         return IntStream.rangeClosed(1, count)
-                .mapToObj(number -> Quickstart.NAME + "-" + number)
+                .mapToObj(number -> name + "-" + number)
                 .toList();
     }
 
@@ -144,20 +157,20 @@ final class ReplicaSet {
     /** What is being done to the instance, or nothing when it is at rest and well. */
     private Optional<String> doing(String id) {
         Json instance = trove.get("/instances/" + id).at("instance");
-        String name = instance.string("name");
+        String called = instance.string("name");
         String status = instance.string("status");
         if (BROKEN.contains(status)) {
             throw Failure.refused(
                     "The instance %s is in %s. %s"
-                            .formatted(name, status, instance.at("fault").string("message")),
-                    "See why: coffer operation list %s\nThen delete it, and run this again: coffer instance delete %s --wait && coffer quickstart"
-                            .formatted(id, id));
+                            .formatted(called, status, instance.at("fault").string("message")),
+                    "See why: coffer operation list %s\nThen delete it, and run this again: coffer instance delete %s --wait && coffer quickstart%s"
+                            .formatted(id, id, name.equals(Quickstart.NAME) ? "" : " --engine " + engine.name()));
         }
         if (status.equals("ACTIVE") || status.equals("RESTART_REQUIRED")) {
             // Until its agent has reported so, the API refuses to do anything with it.
             return SERVING.contains(instance.string("operating_status"))
                     ? Optional.empty()
-                    : Optional.of(name + ": waiting for its agent's report");
+                    : Optional.of(called + ": waiting for its agent's report");
         }
         String step = trove.get("/instances/" + id + "/operations").items("operations").stream()
                 .filter(operation -> operation.text("ended").isEmpty())
@@ -166,24 +179,19 @@ final class ReplicaSet {
                 .map(each -> each.string("name"))
                 .reduce((_, last) -> last)
                 .orElse(status);
-        return Optional.of(name + ": " + step);
+        return Optional.of(called + ": " + step);
     }
 
     /** Gives the user the password that is kept, for an instance whose keepsake was lost. */
     String newPassword(String primaryId) {
         String password = keepsake.draw();
         String users = "/instances/" + primaryId + "/users";
-        List<Map<String, Object>> databases = List.of(Trove.body("name", Quickstart.DATABASE));
         boolean there = trove.all(users, "users", row -> row.string("name") + "@" + row.string("host")).stream()
                 .anyMatch(user -> user.string("name").equals(Quickstart.USER));
         if (there) {
             Answer _ = trove.put(users + "/" + Quickstart.USER, Trove.body("user", Trove.body("password", password)));
         } else {
-            Answer _ = trove.post(
-                    users,
-                    Trove.body(
-                            "users",
-                            List.of(Map.of("name", Quickstart.USER, "password", password, "databases", databases))));
+            Answer _ = trove.post(users, Trove.body("users", List.of(user(password))));
         }
         return password;
     }

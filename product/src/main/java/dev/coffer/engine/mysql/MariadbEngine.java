@@ -6,6 +6,8 @@ import dev.coffer.engine.NameRules;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Parameters;
 import dev.coffer.engine.Server;
+import dev.coffer.engine.Trial;
+import dev.coffer.engine.server.SqlTrial;
 import dev.coffer.image.ImageRecipe;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,11 @@ public final class MariadbEngine implements Engine {
     @Override
     public String name() {
         return "mariadb";
+    }
+
+    @Override
+    public String title() {
+        return "MariaDB";
     }
 
     @Override
@@ -76,6 +83,11 @@ public final class MariadbEngine implements Engine {
     @Override
     public List<LogKind> logs() {
         return MariadbLogs.KINDS;
+    }
+
+    @Override
+    public Optional<Trial> trial() {
+        return Optional.of(new SqlTrial(new MysqlDialect(), new MariadbClient()));
     }
 
     @Override

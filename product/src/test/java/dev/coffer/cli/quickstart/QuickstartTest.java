@@ -13,6 +13,8 @@ import dev.coffer.cli.client.Trove;
 import dev.coffer.cli.credentials.CloudsEntry;
 import dev.coffer.cli.credentials.Environment;
 import dev.coffer.cli.installation.Installation;
+import dev.coffer.engine.Engine;
+import dev.coffer.engine.Engines;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -125,7 +127,12 @@ class QuickstartTest {
             proved.add(databases);
             return "rows were read";
         };
-        new Quickstart(terminal, environment, new RunningInstallation(), new TwoVersions(), proof)
+        Engine mariadb = Engines.shipped().named("mariadb");
+        new Quickstart(
+                        terminal,
+                        environment,
+                        new RunningInstallation(),
+                        new Quickstart.Kind(mariadb, mariadb.trial().orElseThrow(), new TwoVersions(), proof, true))
                 .run(Optional.empty());
         terminal.out().flush();
         return new Run(0, out.toString(), err.toString());

@@ -1,0 +1,30 @@
+package dev.coffer.engine.mysql;
+
+import dev.coffer.engine.Trial.Login;
+import dev.coffer.engine.Trial.Prompt;
+import dev.coffer.engine.server.SqlTrial;
+import java.nio.file.Path;
+
+/** The {@code mariadb} client, told by an option file, so that the password need not be typed where others see it. */
+final class MariadbClient implements SqlTrial.Client {
+    @Override
+    public String credentialsSuffix() {
+        return "cnf";
+    }
+
+    @Override
+    public Prompt prompt(Login login, Path credentials) {
+        String options = """
+                # written by coffer quickstart
+                [client]
+                host=%s
+                port=%d
+                user=%s
+                password=%s
+                # The server's certificate is signed by this Coffer's own authority.
+                loose-disable-ssl-verify-server-cert
+                """.formatted(login.address(), MariadbEngine.PORT, login.user(), login.password());
+        String command = "mariadb --defaults-extra-file=%s %s".formatted(credentials, login.database());
+        return new Prompt("mariadb", "mariadb-client", options, command);
+    }
+}
