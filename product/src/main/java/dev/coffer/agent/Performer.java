@@ -7,6 +7,7 @@ import dev.coffer.engine.Health;
 import dev.coffer.engine.Replication;
 import dev.coffer.engine.Server;
 import dev.coffer.model.Role;
+import dev.coffer.model.Synchrony;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,8 @@ final class Performer {
                     Command.Thaw _,
                     Command.CatchUp _,
                     Command.Promote _,
+                    Command.Synchronise _,
+                    Command.Discard _,
                     Command.Configure _,
                     Command.CreateDatabases _,
                     Command.DropDatabase _,
@@ -97,6 +100,8 @@ final class Performer {
             case Command.Thaw _ -> thaw(attempt);
             case Command.CatchUp catchUp -> catchUp(catchUp);
             case Command.Promote _ -> promote(attempt);
+            case Command.Synchronise(var synchrony) -> synchronise(synchrony, attempt);
+            case Command.Discard _ -> discard(attempt);
             case Command.Configure(var values) -> settings.configure(values, attempt);
             case Command.Standing _ -> standing();
             case Command.MostAdvanced choice -> mostAdvanced(choice.positions());
@@ -205,6 +210,20 @@ final class Performer {
         attempt.begin();
         replication.promote();
         return new Result.At(replication.position());
+    }
+
+    private Result synchronise(Synchrony synchrony, Attempt attempt) throws IOException, InterruptedException {
+        Replication replication = replication();
+        attempt.begin();
+        replication.synchronise(synchrony);
+        return new Result.Done();
+    }
+
+    private Result discard(Attempt attempt) throws IOException {
+        Replication replication = replication();
+        attempt.begin();
+        replication.discard();
+        return new Result.Done();
     }
 
     private Result standing() {

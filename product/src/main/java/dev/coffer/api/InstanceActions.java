@@ -5,11 +5,13 @@ import dev.coffer.fault.Fault;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Report;
 import dev.coffer.model.ServiceStatus;
+import dev.coffer.model.Synchrony;
 import dev.coffer.model.Task;
 import dev.coffer.operations.EjectPrimary;
 import dev.coffer.operations.PromoteReplica;
 import dev.coffer.operations.RestartInstance;
 import dev.coffer.operations.ReturnPrimary;
+import dev.coffer.operations.SynchroniseSet;
 import dev.coffer.store.Instances.Listing;
 import dev.coffer.store.Tx;
 import java.time.Instant;
@@ -39,6 +41,7 @@ final class InstanceActions {
                         "resize",
                         "promote_to_replica_source",
                         "eject_replica_source",
+                        "synchronise",
                         "reset_status",
                         "rebuild")::contains)
                 .findFirst()
@@ -50,13 +53,18 @@ final class InstanceActions {
             case "eject_replica_source" ->
                 context.write(tx -> eject(
                         tx, call.under("instance:eject_replica_source"), isForced(body.path("eject_replica_source"))));
+            case "synchronise" ->
+                context.write(tx -> synchronise(
+                        tx,
+                        call.under("instance:synchronise"),
+                        body.path("synchronise").path("synchrony")));
             case "reset_status" -> resetStatus(call, body.path("reset_status"));
             case "resize" -> resizes.resize(call, body);
             case "rebuild" -> context.read(tx -> managed(tx, call));
             default ->
                 throw Fault.badRequest(
                         "The body must name one of the actions restart, resize, promote_to_replica_source, "
-                                + "eject_replica_source and reset_status.");
+                                + "eject_replica_source, synchronise and reset_status.");
         };
     }
 
@@ -97,6 +105,25 @@ final class InstanceActions {
                 Task.PROMOTE_ERROR,
                 Task.EJECT_ERROR,
                 Task.UPGRADE_ERROR);
+    }
+
+    /** Coffer's own. */
+    private Response synchronise(Tx tx, Call call, JsonNode wanted) {
+        Synchrony synchrony = Synchrony.of(wanted.asString(""))
+                .orElseThrow(() -> Fault.badRequest("'synchrony' must be async or one."));
+        Listing listing = context.listing(tx, call);
+        Instance instance = listing.instance();
+        if (instance.isReplica()) {
+            throw Fault.badRequest("Instance %s is a replica; say it of its replica source %s."
+                    .formatted(instance.id(), instance.replicaOf()));
+        }
+        context.requireCapability(listing.version(), Engine.Capability.SYNCHRONY);
+        context.status(listing).requireActionable();
+        tx.instances().synchronise(instance.replicaSetId(), synchrony);
+        List<String> held = Stream.concat(Stream.of(instance.id()), listing.replicas().stream())
+                .toList();
+        return Response.accepted()
+                .filed(context.operations().file(tx, new SynchroniseSet(instance.id(), synchrony), held));
     }
 
     /** Coffer's own: Trove knows no such option. */

@@ -3,6 +3,7 @@ package dev.coffer.api;
 import dev.coffer.model.Access;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Report;
+import dev.coffer.model.Role;
 import dev.coffer.model.Trouble;
 import dev.coffer.store.Instances.Listing;
 import java.math.BigDecimal;
@@ -124,9 +125,22 @@ final class InstanceView {
                     .put("role", report.role().name())
                     .put("position", report.position())
                     .put("lag_seconds", report.lagSeconds())
+                    .put("lag_bytes", bytes(report))
+                    .put("synchronous", synchronous(report))
                     .put("term", report.term())
                     .put("observed_at", Json.date(report.at()));
         }
+    }
+
+    private static @Nullable Long bytes(Report report) {
+        Double lag = report.metrics().get("lag_bytes");
+        return lag == null ? null : lag.longValue();
+    }
+
+    /** Whether the primary waits for a replica now; null of a replica, and where the engine cannot. */
+    private static @Nullable Boolean synchronous(Report report) {
+        Double metric = report.role() == Role.PRIMARY ? report.metrics().get("synchronous") : null;
+        return metric == null ? null : metric > 0;
     }
 
     private ObjectNode reference(String collection, String id) {

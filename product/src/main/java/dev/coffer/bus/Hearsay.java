@@ -169,6 +169,8 @@ final class Hearsay {
                     Command.FetchSeed _,
                     Command.Follow _,
                     Command.Thaw _,
+                    Command.Synchronise _,
+                    Command.Discard _,
                     Command.CatchUp _,
                     Command.CreateDatabases _,
                     Command.DropDatabase _,

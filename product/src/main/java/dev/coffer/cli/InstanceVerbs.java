@@ -100,6 +100,22 @@ final class InstanceVerbs implements Extended {
 
     @Command(
             description = {
+                "Says when the primary of a replica set acknowledges a write:",
+                "async, as soon as it has it itself; one, when a replica has it too (the default)."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  coffer instance synchronise shop async --wait")
+    int synchronise(
+            @Parameters(paramLabel = "PRIMARY", description = "Name or id.") String instance,
+            @Parameters(paramLabel = "async|one", description = "What it waits for.") String synchrony,
+            @Mixin Waiting waiting)
+            throws InterruptedException {
+        Map<String, Object> options = Map.of("synchrony", synchrony);
+        return act(instance, "synchronise", options, waiting, "Telling the set of " + instance);
+    }
+
+    @Command(
+            description = {
                 "Makes a replica the primary of its replica set.",
                 "The old primary becomes a replica; no acknowledged write is lost."
             },

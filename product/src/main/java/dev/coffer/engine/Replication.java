@@ -24,6 +24,9 @@ public interface Replication {
      */
     void readSeed(InputStream in) throws IOException, InterruptedException;
 
+    /** Throws the data of a replica that does not run away, so that a copy can be read; {@code REFUSED} on anything else. */
+    void discard() throws IOException;
+
     /** Follow this primary from where the data stands; also repoints. Returns when replication runs. */
     void follow(String address, int port) throws IOException, InterruptedException;
 

@@ -5,4 +5,4 @@ package dev.coffer.model;
  *
  * @param term epoch of the primary; grows by one with every change of the primary, never reused
  */
-public record ReplicaSet(String id, long term) {}
+public record ReplicaSet(String id, long term, Synchrony synchrony) {}

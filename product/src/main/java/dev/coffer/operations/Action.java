@@ -35,6 +35,7 @@ public sealed interface Action
                 ReturnPrimary,
                 StopInstance,
                 SwitchLog,
+                SynchroniseSet,
                 UpdateAccess,
                 UpgradeInstance {
 

@@ -53,11 +53,7 @@ final class MemberUpgrade {
     }
 
     private void exchange(DatastoreVersion version) {
-        Site.decided(() -> {
-            String image = Site.image(rooms, version);
-            rooms.compute().reimage(instanceId, version.name(), rooms.images().fetch(image, _ -> {}));
-            return true;
-        });
+        Site.reimage(rooms, instanceId, version);
     }
 
     private void record(DatastoreVersion version) {

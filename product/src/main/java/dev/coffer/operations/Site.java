@@ -165,6 +165,15 @@ final class Site {
         return image(rooms, version);
     }
 
+    /** Exchanges the binaries of an instance that is stopped. */
+    static void reimage(Rooms rooms, String instanceId, DatastoreVersion version) {
+        boolean _ = decided(() -> {
+            String image = image(rooms, version);
+            rooms.compute().reimage(instanceId, version.name(), rooms.images().fetch(image, _ -> {}));
+            return true;
+        });
+    }
+
     static String image(Rooms rooms, DatastoreVersion version) {
         Engine engine = rooms.engines().named(version.engine());
         return Offers.image(engine, version)

@@ -4,6 +4,7 @@ import dev.coffer.agent.command.Command;
 import dev.coffer.agent.command.Result;
 import dev.coffer.durable.PermanentFailure;
 import dev.coffer.durable.Steps;
+import dev.coffer.engine.Engine;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
@@ -29,11 +30,19 @@ public record UpgradeInstance(String instanceId, String versionId) implements Ac
         steps.step("prepare image", () -> {
             Site.decided(() -> rooms.images().fetch(Site.image(rooms, target), _ -> {}));
         });
+        boolean rolling =
+                rooms.engines().named(target.engine()).capabilities().contains(Engine.Capability.ROLLING_UPGRADE);
         if (!instanceId.equals(shape.primary())) {
-            upgradeReplica(steps, rooms, agents, target, shape.primary());
+            if (rolling) {
+                upgradeReplica(steps, rooms, agents, target, shape.primary());
+            } else {
+                new SetUpgradeByCopy(steps, rooms, agents, target).copyAgain(instanceId);
+            }
         } else if (shape.replicas().isEmpty()) {
             new MemberUpgrade(steps, rooms, agents, instanceId, target).run();
             steps.step("activate", () -> rooms.settle(instanceId));
+        } else if (!rolling) {
+            new SetUpgradeByCopy(steps, rooms, agents, target).run(shape);
         } else {
             new SetUpgrade(steps, rooms, agents, shape, target).run();
         }

@@ -4,6 +4,7 @@ import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Instance;
 import dev.coffer.model.ReplicaSet;
 import dev.coffer.model.Report;
+import dev.coffer.model.Synchrony;
 import dev.coffer.store.Tables.InstanceRow;
 import dev.coffer.store.Tables.ReplicaSetRow;
 import dev.coffer.store.Tables.ReportRow;
@@ -155,12 +156,23 @@ public final class Instances {
 
     /** @throws NoSuchElementException when there is none */
     public ReplicaSet replicaSet(String id) {
-        return sql.select(ReplicaSetRow.TERM)
+        return sql.select(ReplicaSetRow.TERM, ReplicaSetRow.SYNCHRONY)
                 .from(ReplicaSetRow.TABLE)
                 .where(ReplicaSetRow.ID.eq(id))
-                .fetchOptional(ReplicaSetRow.TERM)
-                .map(term -> new ReplicaSet(id, term))
+                .fetchOptional(row -> new ReplicaSet(id, row.value1(), synchrony(row.value2())))
                 .orElseThrow(() -> new NoSuchElementException("There is no replica set %s.".formatted(id)));
+    }
+
+    private static Synchrony synchrony(@Nullable String word) {
+        return Optional.ofNullable(word).flatMap(Synchrony::of).orElse(Synchrony.ONE);
+    }
+
+    /** What the primary of the set is to wait for. */
+    public void synchronise(String replicaSetId, Synchrony synchrony) {
+        sql.update(ReplicaSetRow.TABLE)
+                .set(ReplicaSetRow.SYNCHRONY, synchrony.word())
+                .where(ReplicaSetRow.ID.eq(replicaSetId))
+                .execute();
     }
 
     /** Moves the set to this term if it is older; terms never go back. */

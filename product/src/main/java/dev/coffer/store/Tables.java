@@ -200,6 +200,7 @@ final class Tables {
         static final Relation TABLE = new Relation("replica_set");
         static final Field<String> ID = TABLE.text("id");
         static final Field<Long> TERM = TABLE.number("term");
+        static final Field<String> SYNCHRONY = TABLE.text("synchrony");
     }
 
     static final class InstanceRow {

@@ -378,6 +378,12 @@ final class FakeServer implements Server, Accounts, Replication, Settings, Upgra
     }
 
     @Override
+    public void discard() {
+        did("discard");
+        initialised = false;
+    }
+
+    @Override
     public void synchronise(Synchrony wanted) {
         did("synchronise " + wanted.word());
     }

@@ -15,6 +15,7 @@ import dev.coffer.model.ModuleType;
 import dev.coffer.model.Report;
 import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
+import dev.coffer.model.Synchrony;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,8 @@ final class WireTest {
                 new Command.Thaw(),
                 new Command.CatchUp("0-1-2", 30),
                 new Command.Promote(),
+                new Command.Synchronise(Synchrony.ASYNC),
+                new Command.Discard(),
                 new Command.Configure(Map.of("max_connections", "5")),
                 new Command.Standing(),
                 new Command.MostAdvanced(List.of("a", "b")),

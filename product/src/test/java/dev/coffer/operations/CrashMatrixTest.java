@@ -9,6 +9,7 @@ import dev.coffer.engine.EngineFailure;
 import dev.coffer.model.Access;
 import dev.coffer.model.AppliedModule;
 import dev.coffer.model.Instance;
+import dev.coffer.model.Synchrony;
 import dev.coffer.model.Task;
 import dev.coffer.store.MortalStore;
 import dev.coffer.store.MortalStore.Dead;
@@ -155,6 +156,7 @@ class CrashMatrixTest {
             Scenario.done(new RestartInstance("c"), List.of("c"), _ -> {}),
             Scenario.done(new ReturnPrimary("a"), SET, CrashMatrixTest::withoutPrimary),
             Scenario.done(new SwitchLog("c", "general", true), List.of("c"), _ -> {}),
+            Scenario.done(new SynchroniseSet("a", Synchrony.ASYNC), SET, _ -> {}),
             Scenario.done(new StopInstance("c"), List.of("c"), _ -> {}),
             Scenario.failed(
                     new StopInstance("c"),

@@ -3,6 +3,7 @@ package dev.coffer.operations;
 import dev.coffer.agent.command.Command;
 import dev.coffer.agent.command.Result;
 import dev.coffer.engine.EngineFailure;
+import dev.coffer.model.Synchrony;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ final class Guest {
 
     @Nullable String following;
 
+    Synchrony synchrony = Synchrony.ONE;
+
     /** What the tenant has set. */
     Map<String, String> values = Map.of();
 
@@ -33,7 +36,7 @@ final class Guest {
     final Map<String, String> modules = new TreeMap<>();
 
     String state() {
-        return "exists %s, running %s, stopped %s, primary %s, frozen %s, position %d, term %d, following %s, version %s of data of %s, flavor %s, volume %d, set to %s, modules %s"
+        return "exists %s, running %s, stopped %s, primary %s, frozen %s, position %d, term %d, following %s, synchrony %s, version %s of data of %s, flavor %s, volume %d, set to %s, modules %s"
                 .formatted(
                         exists,
                         running,
@@ -43,6 +46,7 @@ final class Guest {
                         position,
                         term,
                         following,
+                        synchrony,
                         version,
                         dataVersion,
                         flavor,
@@ -64,6 +68,8 @@ final class Guest {
                     Command.PrepareUpgrade _,
                     Command.CompleteUpgrade _,
                     Command.DataVersion _,
+                    Command.Discard _,
+                    Command.FetchSeed _,
                     Command.MostAdvanced _ -> false;
             default -> true;
         };
@@ -103,6 +109,18 @@ final class Guest {
                 yield new Result.Done();
             }
             case Command.DataVersion _ -> new Result.Named(dataVersion);
+            case Command.Discard _ -> {
+                if (primary || !stopped) {
+                    yield new Result.Failed(EngineFailure.Kind.REFUSED, "no replica that is stopped");
+                }
+                following = null;
+                position = 0;
+                yield new Result.Done();
+            }
+            case Command.Synchronise(var wanted) -> {
+                synchrony = wanted;
+                yield new Result.Done();
+            }
             default -> new Result.Done();
         };
     }

@@ -164,6 +164,8 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
             case Command.FetchSeed fetch -> {
                 guest.position = guest(fetch.primaryId()).position;
                 guest.following = fetch.address();
+                guest.dataVersion = guest.version;
+                guest.stopped = false;
                 yield new Result.Done();
             }
             case Command.CatchUp(var position, var _) -> {

@@ -7,6 +7,7 @@ import dev.coffer.model.Instance;
 import dev.coffer.model.ReplicaSet;
 import dev.coffer.model.Report;
 import dev.coffer.model.ServiceStatus;
+import dev.coffer.model.Synchrony;
 import dev.coffer.model.Task;
 import dev.coffer.model.Trouble;
 import dev.coffer.store.Instances.Listing;
@@ -311,10 +312,19 @@ interface InstancesContract extends StoreUnderTest {
     }
 
     @Test
+    default void a_set_keeps_what_its_primary_waits_for() {
+        Instance primary = Samples.insert(store(), Samples.instance());
+        store().change(tx -> tx.instances().synchronise(primary.id(), Synchrony.ASYNC));
+        store().change(tx -> tx.instances().raiseTerm(primary.id(), 7));
+        assertThat(store().<ReplicaSet>read(tx -> tx.instances().replicaSet(primary.id())))
+                .isEqualTo(new ReplicaSet(primary.id(), 7, Synchrony.ASYNC));
+    }
+
+    @Test
     default void terms_never_go_back() {
         Instance primary = Samples.insert(store(), Samples.instance());
         assertThat(store().<ReplicaSet>read(tx -> tx.instances().replicaSet(primary.id())))
-                .isEqualTo(new ReplicaSet(primary.id(), 1));
+                .isEqualTo(new ReplicaSet(primary.id(), 1, Synchrony.ONE));
         store().change(tx -> tx.instances().raiseTerm(primary.id(), 7));
         store().change(tx -> tx.instances().raiseTerm(primary.id(), 3));
         Samples.insert(store(), Samples.instance().replicaOf(primary));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.UserSpec;
 import dev.coffer.model.ModuleType;
+import dev.coffer.model.Synchrony;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,17 @@ public sealed interface Command {
 
     /** On a replica: become the primary of the envelope's term. Answer: {@link Result.At}. */
     record Promote() implements Command {
+        @Override
+        public boolean isFenced() {
+            return true;
+        }
+    }
+
+    /** What the server waits for before it acknowledges a write while it is primary. */
+    record Synchronise(Synchrony synchrony) implements Command {}
+
+    /** On a replica that is stopped: throw its data away, so that a copy can be fetched. */
+    record Discard() implements Command {
         @Override
         public boolean isFenced() {
             return true;

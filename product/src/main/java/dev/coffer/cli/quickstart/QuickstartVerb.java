@@ -80,7 +80,7 @@ public final class QuickstartVerb implements Callable<Integer> {
                 ready().filter(each -> each.name().equals(wanted)).findFirst().orElseThrow(this::unknown);
         Trial trial = chosen.trial().orElseThrow();
         return new Quickstart.Kind(
-                chosen, trial, binaries.apply(chosen, homeDirectory), new TrialProof(trial), chosen == standard);
+                chosen, trial, binaries.apply(chosen, homeDirectory), new TrialProof(trial), chosen.equals(standard));
     }
 
     /** A set of them can be made and proved. */

@@ -106,6 +106,8 @@ public final class InstanceView {
 
     private static void replication(Map<String, @Nullable Object> fields, Json replication) {
         add(fields, "lag", replication.at("lag_seconds").value());
+        add(fields, "lag_bytes", replication.at("lag_bytes").value());
+        add(fields, "synchronous", replication.at("synchronous").value());
         add(fields, "position", replication.at("position").value());
         add(fields, "term", replication.at("term").value());
         add(fields, "observed_at", replication.at("observed_at").value());

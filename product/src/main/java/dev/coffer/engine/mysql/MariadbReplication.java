@@ -108,6 +108,11 @@ final class MariadbReplication implements Replication {
     }
 
     @Override
+    public void discard() throws IOException {
+        seeds.discard();
+    }
+
+    @Override
     public void follow(String address, int port) throws IOException, InterruptedException {
         Standing before = standing.get();
         try (Session session = sessions.open()) {

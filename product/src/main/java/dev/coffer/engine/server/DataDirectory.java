@@ -54,6 +54,21 @@ public final class DataDirectory {
         Disk.move(directory, places.dataDirectory());
     }
 
+    /** Removes the data of a replica that does not run; what a crash leaves of them is removed by the next {@link #make}. */
+    public void discard(boolean isRunning) throws IOException {
+        if (!exists()) {
+            return;
+        }
+        if (isRunning || standing() != Standing.REPLICA) {
+            throw new EngineFailure(
+                    Kind.REFUSED, "Only the data of a replica that is stopped are thrown away; this is none.");
+        }
+        Path aside = places.node().data().resolve(UNFINISHED + UUID.randomUUID());
+        Disk.move(places.dataDirectory(), aside);
+        Files.deleteIfExists(places.dataVersion());
+        Disk.deleteTree(aside);
+    }
+
     /** The directories that every server needs. */
     public void prepareHome() throws IOException {
         for (Path directory : List.of(
