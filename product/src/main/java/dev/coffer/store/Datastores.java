@@ -2,6 +2,7 @@ package dev.coffer.store;
 
 import dev.coffer.model.Datastore;
 import dev.coffer.model.DatastoreVersion;
+import dev.coffer.store.Prepared.Recipe;
 import dev.coffer.store.Tables.BackupRow;
 import dev.coffer.store.Tables.DatastoreRow;
 import dev.coffer.store.Tables.InstanceRow;
@@ -50,6 +51,13 @@ public final class Datastores {
                             VersionRow.REPL_STRATEGY))
             .toList();
 
+    private static final Recipe FIND = sql -> sql.select(DatastoreRow.TABLE.fields())
+            .from(DatastoreRow.TABLE)
+            .where(DatastoreRow.ID.eq("").or(DatastoreRow.NAME.eq("")))
+            .and(DatastoreRow.DELETED.isNull());
+    private static final Recipe VERSIONS =
+            sql -> selectVersions(sql).where(VersionRow.DATASTORE_ID.eq("")).and(VersionRow.DELETED.isNull());
+
     private final DSLContext sql;
     private final Session session;
 
@@ -68,13 +76,13 @@ public final class Datastores {
     }
 
     public Optional<Datastore> find(String nameOrId) {
-        return sql.select()
-                .from(DatastoreRow.TABLE)
-                .where(DatastoreRow.ID.eq(nameOrId).or(DatastoreRow.NAME.eq(nameOrId)))
-                .and(DatastoreRow.DELETED.isNull())
-                .orderBy(DSL.when(DatastoreRow.ID.eq(nameOrId), 0).otherwise(1))
-                .limit(1)
-                .fetchOptional(Datastores::datastore);
+        List<Datastore> found = session.fetch(FIND, nameOrId, nameOrId).stream()
+                .map(Datastores::datastore)
+                .toList();
+        return found.stream()
+                .filter(datastore -> datastore.id().equals(nameOrId))
+                .findFirst()
+                .or(() -> found.stream().findFirst());
     }
 
     /** The id that a datastore of this name has, or had before it was deleted. */
@@ -111,7 +119,7 @@ public final class Datastores {
 
     /** Newest version number first. */
     public List<DatastoreVersion> versions(String datastoreId) {
-        return versionsWhere(VersionRow.DATASTORE_ID.eq(datastoreId));
+        return sorted(session.fetch(VERSIONS, datastoreId));
     }
 
     /** By datastore name, then newest version number first. */
@@ -125,7 +133,7 @@ public final class Datastores {
 
     /** Also one that was deleted, for what was made of it. */
     public Optional<DatastoreVersion> everKnown(String id) {
-        return selectVersions().where(VersionRow.ID.eq(id)).fetchOptional(Datastores::version);
+        return selectVersions(sql).where(VersionRow.ID.eq(id)).fetchOptional(Datastores::version);
     }
 
     /** Those of a datastore with this name or id. */
@@ -191,7 +199,7 @@ public final class Datastores {
                 InstanceRow.TABLE, InstanceRow.DATASTORE_VERSION_ID.eq(versionId), InstanceRow.DELETED.isNull());
     }
 
-    private SelectOnConditionStep<Record> selectVersions() {
+    private static SelectOnConditionStep<Record> selectVersions(DSLContext sql) {
         return sql.select(VERSION_FIELDS)
                 .from(VersionRow.TABLE)
                 .join(DatastoreRow.TABLE)
@@ -199,7 +207,15 @@ public final class Datastores {
     }
 
     private List<DatastoreVersion> versionsWhere(Condition condition) {
-        return selectVersions().where(condition).and(VersionRow.DELETED.isNull()).fetch(Datastores::version).stream()
+        return sorted(selectVersions(sql)
+                .where(condition)
+                .and(VersionRow.DELETED.isNull())
+                .fetch());
+    }
+
+    private static List<DatastoreVersion> sorted(List<Record> rows) {
+        return rows.stream()
+                .map(Datastores::version)
                 .sorted(Comparator.comparing(DatastoreVersion::datastore).thenComparing(NEWEST_FIRST))
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.coffer.store;
 
 import dev.coffer.model.Flavor;
+import dev.coffer.store.Prepared.Recipe;
 import dev.coffer.store.Tables.FlavorRow;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,15 @@ import org.jooq.Record;
 
 /** Flavors. */
 public final class Flavors {
+    private static final Recipe ALL = sql -> sql.select(FlavorRow.TABLE.fields())
+            .from(FlavorRow.TABLE)
+            .where(FlavorRow.REMOVED.isNull())
+            .orderBy(FlavorRow.RAM, FlavorRow.ID);
+    private static final Recipe OFFERED = sql -> sql.select(FlavorRow.TABLE.fields())
+            .from(FlavorRow.TABLE)
+            .where(FlavorRow.ID.eq(""))
+            .and(FlavorRow.REMOVED.isNull());
+
     private final DSLContext sql;
     private final Session session;
 
@@ -21,20 +31,12 @@ public final class Flavors {
 
     /** Those that can be ordered, by RAM, then id. */
     public List<Flavor> all() {
-        return sql.select()
-                .from(FlavorRow.TABLE)
-                .where(FlavorRow.REMOVED.isNull())
-                .orderBy(FlavorRow.RAM, FlavorRow.ID)
-                .fetch(Flavors::flavor);
+        return session.fetch(ALL).stream().map(Flavors::flavor).toList();
     }
 
     /** One that can be ordered. */
     public Optional<Flavor> offered(String id) {
-        return sql.select()
-                .from(FlavorRow.TABLE)
-                .where(FlavorRow.ID.eq(id))
-                .and(FlavorRow.REMOVED.isNull())
-                .fetchOptional(Flavors::flavor);
+        return session.fetch(OFFERED, id).stream().findFirst().map(Flavors::flavor);
     }
 
     /** Also one that was removed, which instances that have it keep. */

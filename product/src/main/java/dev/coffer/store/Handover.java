@@ -2,6 +2,7 @@ package dev.coffer.store;
 
 import dev.coffer.durable.OperationState;
 import dev.coffer.durable.StepRecord;
+import dev.coffer.store.Prepared.Recipe;
 import dev.coffer.store.Tables.HandoverRow;
 import dev.coffer.store.Tables.OperationLockRow;
 import dev.coffer.store.Tables.OperationResourceRow;
@@ -11,7 +12,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jooq.DSLContext;
-import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /**
@@ -23,6 +24,21 @@ import org.jooq.impl.DSL;
  * neither and waits in the queue.
  */
 final class Handover {
+    private static final Recipe LOCKED =
+            sql -> sql.selectOne().from(OperationLockRow.TABLE).where(OperationLockRow.RESOURCE_ID.eq(""));
+    private static final Recipe LOCK = Prepared.insert(
+            OperationLockRow.TABLE, List.of(OperationLockRow.RESOURCE_ID, OperationLockRow.OPERATION_ID));
+    private static final Recipe MAKE_DUE = sql -> sql.update(OperationRow.TABLE)
+            .set(OperationRow.DUE_AT, Instant.EPOCH)
+            .where(OperationRow.ID.eq(""));
+    private static final Recipe LINGERING = sql -> sql.select(OperationRow.LEASE_UNTIL)
+            .from(OperationResourceRow.TABLE)
+            .join(OperationRow.TABLE)
+            .on(OperationRow.ID.eq(OperationResourceRow.OPERATION_ID))
+            .where(OperationResourceRow.RESOURCE_ID.eq(""))
+            .and(OperationRow.STATE.eq(DSL.inline(OperationState.CANCELLED, OperationRow.STATE)))
+            .and(OperationRow.OWNER.isNotNull());
+
     private final DSLContext sql;
     private final Session session;
     private final OperationRows rows;
@@ -42,36 +58,26 @@ final class Handover {
 
     /** Takes the resources and makes the operation due, or leaves it in the queue. */
     boolean startOrQueue(String operationId, List<String> resources) {
-        boolean free = !sql.fetchExists(OperationLockRow.TABLE, OperationLockRow.RESOURCE_ID.in(resources));
+        boolean free = resources.stream().noneMatch(resource -> session.exists(LOCKED, resource));
         if (free) {
             for (String resource : resources.stream().distinct().toList()) {
-                sql.insertInto(OperationLockRow.TABLE)
-                        .set(OperationLockRow.RESOURCE_ID, resource)
-                        .set(OperationLockRow.OPERATION_ID, operationId)
-                        .execute();
+                session.execute(LOCK, resource, operationId);
             }
-            sql.update(OperationRow.TABLE)
-                    .set(OperationRow.DUE_AT, earliestStart(resources))
-                    .where(OperationRow.ID.eq(operationId))
-                    .execute();
+            session.execute(MAKE_DUE, earliestStart(resources), operationId);
         }
         return free;
     }
 
     /** Now, or when the last lease of a cancelled operation on these resources has run out. */
     private Instant earliestStart(Collection<String> resources) {
-        Instant now = session.now();
-        Field<Instant> latest = DSL.max(OperationRow.LEASE_UNTIL);
-        Instant lingering = sql.select(latest)
-                .from(OperationRow.TABLE)
-                .where(OperationRow.STATE.eq(OperationState.CANCELLED))
-                .and(OperationRow.OWNER.isNotNull())
-                .and(OperationRow.ID.in(sql.select(OperationResourceRow.OPERATION_ID)
-                        .from(OperationResourceRow.TABLE)
-                        .where(OperationResourceRow.RESOURCE_ID.in(resources))))
-                .fetchOptional(latest)
-                .orElse(now);
-        return lingering.isAfter(now) ? lingering : now;
+        Instant earliest = session.now();
+        for (String resource : resources) {
+            for (Record row : session.fetch(LINGERING, resource)) {
+                Instant leaseUntil = row.get(OperationRow.LEASE_UNTIL);
+                earliest = leaseUntil.isAfter(earliest) ? leaseUntil : earliest;
+            }
+        }
+        return earliest;
     }
 
     /** Frees what the operation holds, for the next that asks. */

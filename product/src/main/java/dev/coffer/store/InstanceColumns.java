@@ -5,7 +5,9 @@ import dev.coffer.model.Instance;
 import dev.coffer.model.Trouble;
 import dev.coffer.store.Tables.InstanceRow;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -13,6 +15,30 @@ import org.jspecify.annotations.Nullable;
 
 /** An instance as a row. */
 final class InstanceColumns {
+    /** In the order of {@link #all(Instance)}. */
+    static final List<Field<?>> ALL = List.of(
+            InstanceRow.ID,
+            InstanceRow.CREATED,
+            InstanceRow.UPDATED,
+            InstanceRow.VERSION,
+            InstanceRow.PROJECT_ID,
+            InstanceRow.NAME,
+            InstanceRow.DATASTORE_VERSION_ID,
+            InstanceRow.FLAVOR_ID,
+            InstanceRow.VOLUME_SIZE,
+            InstanceRow.VOLUME_TYPE,
+            InstanceRow.IS_PUBLIC,
+            InstanceRow.ALLOWED_CIDRS,
+            InstanceRow.TASK,
+            InstanceRow.TROUBLE,
+            InstanceRow.TROUBLE_CREATED,
+            InstanceRow.TROUBLE_DETAILS,
+            InstanceRow.CONFIGURATION_ID,
+            InstanceRow.ADDRESS,
+            InstanceRow.PUBLIC_ADDRESS,
+            InstanceRow.REPLICA_SET_ID,
+            InstanceRow.REPLICA_OF);
+
     private InstanceColumns() {}
 
     /** All that an update may change. */
@@ -37,6 +63,18 @@ final class InstanceColumns {
         values.put(InstanceRow.REPLICA_SET_ID, instance.replicaSetId());
         values.put(InstanceRow.REPLICA_OF, instance.replicaOf());
         return values;
+    }
+
+    /** The values of a new row. */
+    static List<@Nullable Object> all(Instance instance) {
+        Map<Field<?>, @Nullable Object> values = of(instance);
+        values.put(InstanceRow.ID, instance.id());
+        values.put(InstanceRow.CREATED, instance.created());
+        values.put(InstanceRow.UPDATED, instance.updated());
+        values.put(InstanceRow.VERSION, instance.version());
+        List<@Nullable Object> ordered = new ArrayList<>();
+        ALL.forEach(column -> ordered.add(values.get(column)));
+        return ordered;
     }
 
     static Instance instance(Record row) {

@@ -5,6 +5,7 @@ import dev.coffer.model.Instance;
 import dev.coffer.model.ReplicaSet;
 import dev.coffer.model.Report;
 import dev.coffer.model.Synchrony;
+import dev.coffer.store.Prepared.Recipe;
 import dev.coffer.store.Tables.InstanceRow;
 import dev.coffer.store.Tables.ReplicaSetRow;
 import dev.coffer.store.Tables.ReportRow;
@@ -41,6 +42,16 @@ public final class Instances {
         }
     }
 
+    private static final Recipe INSERT = Prepared.insert(InstanceRow.TABLE, InstanceColumns.ALL);
+    private static final Recipe FIND = sql -> live(sql, InstanceRow.ID.eq(""));
+    private static final Recipe FIND_SET =
+            sql -> sql.selectOne().from(ReplicaSetRow.TABLE).where(ReplicaSetRow.ID.eq(""));
+    private static final Recipe MAKE_SET = sql -> sql.insertInto(ReplicaSetRow.TABLE)
+            .set(ReplicaSetRow.ID, "")
+            .set(ReplicaSetRow.TERM, DSL.inline(1L))
+            .onConflict(ReplicaSetRow.ID)
+            .doNothing();
+
     private final DSLContext sql;
     private final Session session;
 
@@ -52,17 +63,11 @@ public final class Instances {
     /** Inserts it, and its replica set (term 1) when there is none of that id. */
     public void insert(Instance instance) {
         makeSet(instance.replicaSetId());
-        sql.insertInto(InstanceRow.TABLE)
-                .set(InstanceRow.ID, instance.id())
-                .set(InstanceRow.CREATED, instance.created())
-                .set(InstanceRow.UPDATED, instance.updated())
-                .set(InstanceRow.VERSION, instance.version())
-                .set(InstanceColumns.of(instance))
-                .execute();
+        session.execute(INSERT, InstanceColumns.all(instance).toArray());
     }
 
     public Optional<Instance> find(String id) {
-        return live(InstanceRow.ID.eq(id)).fetchOptional(InstanceColumns::instance);
+        return session.fetch(FIND, id).stream().findFirst().map(InstanceColumns::instance);
     }
 
     /** @throws NoSuchElementException when there is none */
@@ -71,12 +76,12 @@ public final class Instances {
     }
 
     public Optional<Listing> listing(String id) {
-        return session.listings().find(sql, id);
+        return new Listings(session).find(id);
     }
 
     /** Up to {@code limit} rows with id greater than {@code marker}, by id ascending. */
     public List<Listing> page(String projectId, Optional<String> marker, int limit) {
-        return session.listings().page(sql, projectId, marker.orElse(""), limit);
+        return new Listings(session).page(projectId, marker.orElse(""), limit);
     }
 
     /**
@@ -114,7 +119,7 @@ public final class Instances {
 
     /** In no order. */
     public List<Instance> all() {
-        return session.listings().instances(sql);
+        return new Listings(session).instances();
     }
 
     public int count(String projectId) {
@@ -185,21 +190,19 @@ public final class Instances {
     }
 
     private void makeSet(String id) {
-        if (!sql.fetchExists(ReplicaSetRow.TABLE, ReplicaSetRow.ID.eq(id))) {
-            sql.insertInto(ReplicaSetRow.TABLE)
-                    .set(ReplicaSetRow.ID, id)
-                    .set(ReplicaSetRow.TERM, 1L)
-                    .onConflict(ReplicaSetRow.ID)
-                    .doNothing()
-                    .execute();
+        if (!session.exists(FIND_SET, id)) {
+            session.execute(MAKE_SET, id);
         }
     }
 
-    private SelectConditionStep<Record> live(Condition condition) {
-        return sql.select().from(InstanceRow.TABLE).where(condition).and(InstanceRow.DELETED.isNull());
+    private static SelectConditionStep<Record> live(DSLContext sql, Condition condition) {
+        return sql.select(InstanceRow.TABLE.fields())
+                .from(InstanceRow.TABLE)
+                .where(condition)
+                .and(InstanceRow.DELETED.isNull());
     }
 
     private List<Instance> byCreation(Condition condition) {
-        return live(condition).orderBy(InstanceRow.CREATED, InstanceRow.ID).fetch(InstanceColumns::instance);
+        return live(sql, condition).orderBy(InstanceRow.CREATED, InstanceRow.ID).fetch(InstanceColumns::instance);
     }
 }

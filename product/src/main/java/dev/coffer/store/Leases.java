@@ -30,7 +30,7 @@ final class Leases {
     Leases(Session session) {
         this.session = session;
         sql = session.sql();
-        rows = new OperationRows(sql);
+        rows = new OperationRows(session);
     }
 
     Optional<Lease> claim(String owner, Instant now, Instant leaseUntil) {

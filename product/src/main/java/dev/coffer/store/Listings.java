@@ -9,12 +9,12 @@ import dev.coffer.model.ServiceStatus;
 import dev.coffer.model.Task;
 import dev.coffer.model.Trouble;
 import dev.coffer.store.Instances.Listing;
+import dev.coffer.store.Prepared.Recipe;
 import dev.coffer.store.Tables.ConfigurationRow;
 import dev.coffer.store.Tables.DatastoreRow;
 import dev.coffer.store.Tables.InstanceRow;
 import dev.coffer.store.Tables.ReportRow;
 import dev.coffer.store.Tables.VersionRow;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,19 +24,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
-import org.jooq.ConnectionCallable;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.SQLDialect;
+import org.jooq.Select;
 import org.jooq.Table;
-import org.jooq.conf.ParamType;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instances with all that their view shows, in one statement, and all instances. Nothing is asked for more often, so jOOQ renders the
- * statements once and rows are read past jOOQ's records, from left to right.
+ * Instances with all that their view shows, in one statement, and all instances. Nothing is asked for more often, so rows are read past
+ * jOOQ's records, from left to right.
  */
 final class Listings {
     private static final List<Field<?>> INSTANCE = List.of(
@@ -73,34 +71,32 @@ final class Listings {
             ReportRow.PROBLEM,
             ReportRow.METRICS);
 
-    private final String all;
-    private final String byId;
-    private final String page;
+    private static final Recipe ALL =
+            sql -> sql.select(INSTANCE).from(InstanceRow.TABLE).where(InstanceRow.DELETED.isNull());
+    private static final Recipe BY_ID = sql -> select(sql, InstanceRow.ID.eq(""));
+    private static final Recipe PAGE =
+            sql -> select(sql, InstanceRow.PROJECT_ID.eq("").and(InstanceRow.ID.gt("")));
 
-    Listings(SQLDialect dialect) {
-        DSLContext sql = DSL.using(dialect, Database.SETTINGS);
-        all = sql.select(INSTANCE)
-                .from(InstanceRow.TABLE)
-                .where(InstanceRow.DELETED.isNull())
-                .getSQL();
-        byId = render(sql, InstanceRow.ID.eq(""));
-        page = render(sql, InstanceRow.PROJECT_ID.eq("").and(InstanceRow.ID.gt("")));
+    private final Session session;
+
+    Listings(Session session) {
+        this.session = session;
     }
 
-    Optional<Listing> find(DSLContext sql, String id) {
-        return run(sql, byId, Listings::listings, id, 1).stream().findFirst();
+    Optional<Listing> find(String id) {
+        return session.read(BY_ID, Listings::listings, id, 1).stream().findFirst();
     }
 
-    List<Listing> page(DSLContext sql, String projectId, String marker, int limit) {
-        return run(sql, page, Listings::listings, projectId, marker, limit);
+    List<Listing> page(String projectId, String marker, int limit) {
+        return session.read(PAGE, Listings::listings, projectId, marker, limit);
     }
 
     /** All instances, in no order and without what is around them. */
-    List<Instance> instances(DSLContext sql) {
-        return run(sql, all, Listings::instances);
+    List<Instance> instances() {
+        return session.read(ALL, Listings::instances);
     }
 
-    private static String render(DSLContext sql, Condition condition) {
+    private static Select<?> select(DSLContext sql, Condition condition) {
         return sql.select(INSTANCE)
                 .select(replicas())
                 .select(ConfigurationRow.NAME)
@@ -118,8 +114,7 @@ final class Listings {
                 .where(condition)
                 .and(InstanceRow.DELETED.isNull())
                 .orderBy(InstanceRow.ID)
-                .limit(1)
-                .getSQL(ParamType.INDEXED);
+                .limit(1);
     }
 
     /** Ids of an instance's replicas, by creation, with commas between. */
@@ -131,26 +126,6 @@ final class Listings {
                 .where(Objects.requireNonNull(replica.field(InstanceRow.REPLICA_OF))
                         .eq(InstanceRow.ID))
                 .and(Objects.requireNonNull(replica.field(InstanceRow.DELETED)).isNull()));
-    }
-
-    /** Makes of a result what its reader wants. */
-    @FunctionalInterface
-    private interface Reader<T> {
-        List<T> read(ResultSet rows) throws SQLException;
-    }
-
-    private static <T> List<T> run(DSLContext sql, String statement, Reader<T> reader, Object... values) {
-        ConnectionCallable<List<T>> work = connection -> {
-            try (PreparedStatement prepared = connection.prepareStatement(statement)) {
-                for (int i = 0; i < values.length; i++) {
-                    prepared.setObject(1 + i, values[i]);
-                }
-                try (ResultSet rows = prepared.executeQuery()) {
-                    return reader.read(rows);
-                }
-            }
-        };
-        return sql.connectionResult(work);
     }
 
     private static List<Instance> instances(ResultSet rows) throws SQLException {

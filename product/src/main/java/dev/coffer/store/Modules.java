@@ -2,6 +2,7 @@ package dev.coffer.store;
 
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.GuestModule;
+import dev.coffer.store.Prepared.Recipe;
 import dev.coffer.store.Tables.InstanceModuleRow;
 import dev.coffer.store.Tables.ModuleRow;
 import java.util.LinkedHashMap;
@@ -12,15 +13,21 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.ResultQuery;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Modules, with their contents under seal. */
 public final class Modules {
+    private static final Recipe APPLIED_UNASKED =
+            sql -> select(sql, ofProject("").and(ModuleRow.AUTO_APPLY.isTrue()));
+
     private final DSLContext sql;
+    private final Session session;
     private final Seal seal;
 
     Modules(Session session) {
+        this.session = session;
         sql = session.sql();
         seal = session.seal();
     }
@@ -88,7 +95,8 @@ public final class Modules {
 
     /** Those that a new instance of the project gets unasked. */
     public List<GuestModule> appliedUnasked(String projectId, DatastoreVersion version) {
-        return where(ofProject(projectId).and(ModuleRow.AUTO_APPLY.isTrue())).stream()
+        return session.fetch(APPLIED_UNASKED, projectId).stream()
+                .map(Modules::module)
                 .filter(module -> module.fits(version))
                 .toList();
     }
@@ -126,11 +134,14 @@ public final class Modules {
     }
 
     private List<GuestModule> where(Condition condition) {
-        return sql.select()
+        return select(sql, condition).fetch(Modules::module);
+    }
+
+    private static ResultQuery<Record> select(DSLContext sql, Condition condition) {
+        return sql.select(ModuleRow.TABLE.fields())
                 .from(ModuleRow.TABLE)
                 .where(condition)
-                .orderBy(ModuleRow.NAME, ModuleRow.ID)
-                .fetch(Modules::module);
+                .orderBy(ModuleRow.NAME, ModuleRow.ID);
     }
 
     private static GuestModule module(Record row) {

@@ -8,12 +8,14 @@ import dev.coffer.durable.NewOperation;
 import dev.coffer.durable.Operation;
 import dev.coffer.durable.OperationState;
 import dev.coffer.durable.StepRecord;
+import dev.coffer.store.Prepared.Recipe;
 import dev.coffer.store.Tables.OperationResourceRow;
 import dev.coffer.store.Tables.OperationRow;
 import dev.coffer.store.Tables.OutboxRow;
 import dev.coffer.store.Tables.StepRow;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,20 +26,67 @@ import org.jspecify.annotations.Nullable;
 
 /** Operations and steps as rows. */
 final class OperationRows {
-    private final DSLContext sql;
+    private static final Comparator<Record> NEWEST_FIRST = Comparator.comparing(
+                    (Record row) -> row.get(OperationRow.CREATED))
+            .thenComparing(row -> row.get(OperationRow.ID))
+            .reversed();
+    private static final Recipe INSERT = Prepared.insert(
+            OperationRow.TABLE,
+            List.of(
+                    OperationRow.ID,
+                    OperationRow.KIND,
+                    OperationRow.PROJECT_ID,
+                    OperationRow.STATE,
+                    OperationRow.INPUT,
+                    OperationRow.CREATED,
+                    OperationRow.UPDATED,
+                    OperationRow.DEADLINE,
+                    OperationRow.FENCE,
+                    OperationRow.WOKEN,
+                    OperationRow.ATTEMPTS,
+                    OperationRow.REQUEST_ID));
+    private static final Recipe INSERT_RESOURCE = Prepared.insert(
+            OperationResourceRow.TABLE,
+            List.of(
+                    OperationResourceRow.OPERATION_ID,
+                    OperationResourceRow.POSITION,
+                    OperationResourceRow.RESOURCE_ID));
+    /** By way of the resource, which few operations name; those that have not ended may be many. */
+    private static final Recipe UNENDED = sql -> sql.select(OperationRow.TABLE.fields())
+            .from(OperationResourceRow.TABLE)
+            .join(OperationRow.TABLE)
+            .on(OperationRow.ID.eq(OperationResourceRow.OPERATION_ID))
+            .where(OperationResourceRow.RESOURCE_ID.eq(""))
+            .and(OperationRow.ENDED.isNull());
 
-    OperationRows(DSLContext sql) {
-        this.sql = sql;
+    private final DSLContext sql;
+    private final Session session;
+
+    OperationRows(Session session) {
+        this.session = session;
+        sql = session.sql();
+    }
+
+    /** All that hold or wait for one of these, newest first. */
+    List<Operation> unended(Collection<String> resources) {
+        Map<String, Record> found = new HashMap<>();
+        for (String resource : resources) {
+            session.fetch(UNENDED, resource).forEach(row -> found.put(row.get(OperationRow.ID), row));
+        }
+        return operations(found.values().stream().sorted(NEWEST_FIRST).toList());
     }
 
     /** Newest first. */
     List<Operation> where(Condition condition, int limit) {
-        List<Record> rows = sql.select()
+        return operations(sql.select()
                 .from(OperationRow.TABLE)
                 .where(condition)
                 .orderBy(OperationRow.CREATED.desc(), OperationRow.ID.desc())
                 .limit(limit)
-                .fetch();
+                .fetch());
+    }
+
+    private List<Operation> operations(List<Record> rows) {
         if (rows.isEmpty()) {
             return List.of();
         }
@@ -106,28 +155,25 @@ final class OperationRows {
     }
 
     /** Inserts it as one that is not due yet. */
-    void insert(NewOperation order, Instant now) {
-        sql.insertInto(OperationRow.TABLE)
-                .set(OperationRow.ID, order.id())
-                .set(OperationRow.KIND, order.kind())
-                .set(OperationRow.PROJECT_ID, order.projectId())
-                .set(OperationRow.STATE, OperationState.QUEUED)
-                .set(OperationRow.INPUT, order.input())
-                .set(OperationRow.CREATED, now)
-                .set(OperationRow.UPDATED, now)
-                .set(OperationRow.DEADLINE, order.deadline())
-                .set(OperationRow.FENCE, 0L)
-                .set(OperationRow.WOKEN, false)
-                .set(OperationRow.ATTEMPTS, 0)
-                .set(OperationRow.REQUEST_ID, order.requestId())
-                .execute();
+    void insert(NewOperation order) {
+        Instant now = session.now();
+        session.execute(
+                INSERT,
+                order.id(),
+                order.kind(),
+                order.projectId(),
+                OperationState.QUEUED,
+                order.input(),
+                now,
+                now,
+                order.deadline(),
+                0L,
+                false,
+                0,
+                order.requestId());
         int position = 0;
         for (String resource : order.resources().stream().distinct().toList()) {
-            sql.insertInto(OperationResourceRow.TABLE)
-                    .set(OperationResourceRow.OPERATION_ID, order.id())
-                    .set(OperationResourceRow.POSITION, position++)
-                    .set(OperationResourceRow.RESOURCE_ID, resource)
-                    .execute();
+            session.execute(INSERT_RESOURCE, order.id(), position++, resource);
         }
     }
 

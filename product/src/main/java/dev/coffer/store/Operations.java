@@ -5,6 +5,7 @@ import dev.coffer.durable.NewOperation;
 import dev.coffer.durable.Operation;
 import dev.coffer.durable.OperationState;
 import dev.coffer.durable.StepRecord;
+import dev.coffer.store.Prepared.Recipe;
 import dev.coffer.store.Tables.OperationLockRow;
 import dev.coffer.store.Tables.OperationResourceRow;
 import dev.coffer.store.Tables.OperationRow;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Filing and reading operations; running them goes through {@link Store#operationLog()}. */
 public final class Operations {
+    private static final Recipe FILED =
+            sql -> sql.selectOne().from(OperationRow.TABLE).where(OperationRow.ID.eq(""));
+
     private final DSLContext sql;
     private final Session session;
     private final OperationRows rows;
@@ -28,7 +32,7 @@ public final class Operations {
     Operations(Session session) {
         this.session = session;
         sql = session.sql();
-        rows = new OperationRows(sql);
+        rows = new OperationRows(session);
         handover = new Handover(session, rows);
     }
 
@@ -44,10 +48,10 @@ public final class Operations {
             throw new IllegalArgumentException("Operation %s names no resource.".formatted(order.id()));
         }
         handover.begin();
-        if (sql.fetchExists(OperationRow.TABLE, OperationRow.ID.eq(order.id()))) {
+        if (session.exists(FILED, order.id())) {
             return order.id();
         }
-        List<Operation> rivals = rivals(Set.copyOf(order.resources()));
+        List<Operation> rivals = rows.unended(order.resources());
         return switch (order.whenBusy()) {
             case REFUSE -> refuseOrStart(order, rivals);
             case SUPERSEDE -> supersede(order, rivals);
@@ -83,7 +87,7 @@ public final class Operations {
     }
 
     private String start(NewOperation order) {
-        rows.insert(order, session.now());
+        rows.insert(order);
         handover.startOrQueue(order.id(), order.resources());
         session.operationBecameDue();
         return order.id();
@@ -103,7 +107,7 @@ public final class Operations {
 
     /** Those that hold or held the resource, newest first. */
     public List<Operation> of(String resource, int limit) {
-        return rows.where(OperationRow.ID.in(naming(Set.of(resource))), limit);
+        return rows.where(OperationRow.ID.in(naming(resource)), limit);
     }
 
     /** The one that holds the resource now. */
@@ -178,7 +182,7 @@ public final class Operations {
     public void cancel(String resource) {
         handover.begin();
         boolean cancelled = false;
-        for (Operation rival : rivals(Set.of(resource))) {
+        for (Operation rival : rows.unended(List.of(resource))) {
             if (rival.resources().equals(List.of(resource))) {
                 handover.cancel(rival.id(), "Cancelled by an administrator.");
                 cancelled = true;
@@ -195,14 +199,9 @@ public final class Operations {
         new Leases(session).endAll();
     }
 
-    /** All that hold or wait for one of these. */
-    private List<Operation> rivals(Set<String> resources) {
-        return rows.where(OperationRow.ID.in(naming(resources)).and(OperationRow.ENDED.isNull()), Integer.MAX_VALUE);
-    }
-
-    private Select<Record1<String>> naming(Set<String> resources) {
+    private Select<Record1<String>> naming(String resource) {
         return sql.select(OperationResourceRow.OPERATION_ID)
                 .from(OperationResourceRow.TABLE)
-                .where(OperationResourceRow.RESOURCE_ID.in(resources));
+                .where(OperationResourceRow.RESOURCE_ID.eq(resource));
     }
 }

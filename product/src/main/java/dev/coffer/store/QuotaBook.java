@@ -1,6 +1,7 @@
 package dev.coffer.store;
 
 import dev.coffer.model.QuotaResource;
+import dev.coffer.store.Prepared.Recipe;
 import dev.coffer.store.Tables.ExpectationRow;
 import dev.coffer.store.Tables.FlavorRow;
 import dev.coffer.store.Tables.InstanceRow;
@@ -8,6 +9,7 @@ import dev.coffer.store.Tables.OperationRow;
 import dev.coffer.store.Tables.QuotaProjectRow;
 import dev.coffer.store.Tables.QuotaRow;
 import java.math.BigDecimal;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jooq.Condition;
@@ -42,6 +44,9 @@ public final class QuotaBook {
         }
     }
 
+    private static final Recipe LIMITS = sql ->
+            sql.select(QuotaRow.RESOURCE, QuotaRow.MOST).from(QuotaRow.TABLE).where(QuotaRow.PROJECT_ID.eq(""));
+
     private final DSLContext sql;
     private final Session session;
 
@@ -74,10 +79,9 @@ public final class QuotaBook {
 
     /** Limits that the project has of its own. */
     public Map<QuotaResource, Integer> limits(String projectId) {
-        return sql.select(QuotaRow.RESOURCE, QuotaRow.MOST)
-                .from(QuotaRow.TABLE)
-                .where(QuotaRow.PROJECT_ID.eq(projectId))
-                .fetchMap(QuotaRow.RESOURCE, QuotaRow.MOST);
+        Map<QuotaResource, Integer> limits = new EnumMap<>(QuotaResource.class);
+        session.fetch(LIMITS, projectId).forEach(row -> limits.put(row.get(QuotaRow.RESOURCE), row.get(QuotaRow.MOST)));
+        return limits;
     }
 
     /** @param most -1 for any number */

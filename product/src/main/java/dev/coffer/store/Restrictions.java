@@ -1,5 +1,6 @@
 package dev.coffer.store;
 
+import dev.coffer.store.Prepared.Recipe;
 import dev.coffer.store.Tables.RestrictionRow;
 import java.util.Collection;
 import java.util.Set;
@@ -14,19 +15,24 @@ public final class Restrictions {
         VOLUME_TYPE
     }
 
+    private static final Recipe OF = sql -> sql.select(RestrictionRow.ALLOWED_ID)
+            .from(RestrictionRow.TABLE)
+            .where(RestrictionRow.VERSION_ID.eq(""))
+            .and(RestrictionRow.KIND.eq(Kind.FLAVOR));
+
     private final DSLContext sql;
+    private final Session session;
 
     Restrictions(Session session) {
+        this.session = session;
         sql = session.sql();
     }
 
     /** Ids of those that are allowed; empty when all are. */
     public Set<String> of(String versionId, Kind kind) {
-        return new TreeSet<>(sql.select(RestrictionRow.ALLOWED_ID)
-                .from(RestrictionRow.TABLE)
-                .where(RestrictionRow.VERSION_ID.eq(versionId))
-                .and(RestrictionRow.KIND.eq(kind))
-                .fetchSet(RestrictionRow.ALLOWED_ID));
+        Set<String> ids = new TreeSet<>();
+        session.fetch(OF, versionId, kind).forEach(row -> ids.add(row.get(RestrictionRow.ALLOWED_ID)));
+        return ids;
     }
 
     /** From now on only these are allowed; all, when there are none. */

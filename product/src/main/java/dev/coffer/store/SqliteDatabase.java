@@ -80,6 +80,7 @@ final class SqliteDatabase implements Database {
         sqlite.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         sqlite.enforceForeignKeys(true);
         sqlite.setBusyTimeout(BUSY_MILLIS);
+        sqlite.setGetGeneratedKeys(false); // nobody asks, but the driver would after each insert
         HikariConfig config = new HikariConfig();
         config.setDataSource(KeepingConnection.source(sqlite, url));
         config.setPoolName(name);

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
-import org.jooq.exception.IntegrityConstraintViolationException;
+import org.jooq.exception.SQLStateClass;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,7 @@ public final class Store implements AutoCloseable {
     private final Database database;
     private final InstantSource clock;
     private final Observer observer;
-    private final Listings listings;
+    private final Prepared prepared;
     private final Seal seal;
     private final List<Runnable> dueListeners = new CopyOnWriteArrayList<>();
     private final ScopedValue<Boolean> inside = ScopedValue.newInstance();
@@ -47,7 +47,7 @@ public final class Store implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.observer = observer;
-        this.listings = new Listings(database.dialect());
+        this.prepared = new Prepared(database.dialect());
     }
 
     /**
@@ -115,7 +115,7 @@ public final class Store implements AutoCloseable {
     }
 
     private Session session(DSLContext sql) {
-        return new Session(sql, clock, listings, seal);
+        return new Session(sql, clock, prepared, seal);
     }
 
     private record Written<T>(T result, boolean operationDue) {}
@@ -148,7 +148,7 @@ public final class Store implements AutoCloseable {
 
     /** A broken rule may be the work of a transaction that won a race; the next attempt sees what that one wrote. */
     private static int attempts(DataAccessException failure) {
-        if (failure instanceof IntegrityConstraintViolationException) {
+        if (failure.sqlStateClass() == SQLStateClass.C23_INTEGRITY_CONSTRAINT_VIOLATION) {
             return CONFLICT_ATTEMPTS;
         }
         SQLException cause = failure.getCause(SQLException.class);

@@ -53,6 +53,7 @@ interface CatalogueContract extends StoreUnderTest {
         assertThat(listed(tx -> tx.datastores().versions(Samples.MARIADB.id())))
                 .extracting(DatastoreVersion::number)
                 .containsExactly("12-rc1", "11.8.6", "10.11.19", "9.2");
+        assertThat(listed(tx -> tx.datastores().versions(Samples.MARIADB.id()))).contains(Samples.MARIADB_11_8);
         assertThat(listed(tx -> tx.datastores().allVersions())).hasSize(4);
     }
 

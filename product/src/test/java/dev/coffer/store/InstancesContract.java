@@ -237,7 +237,7 @@ interface InstancesContract extends StoreUnderTest {
         SQLDialect dialect = Kind.of(database().url()).dialect();
         try (Connection connection = database().connect()) {
             DSLContext sql = DSL.using(counted(connection, statements), dialect, Database.SETTINGS);
-            Instances instances = new Tx(new Session(sql, clock(), new Listings(dialect), Seal.NONE)).instances();
+            Instances instances = new Tx(new Session(sql, clock(), new Prepared(dialect), Seal.NONE)).instances();
             assertThat(instances.page(Samples.PROJECT, Optional.empty(), 100)).hasSize(40);
         }
         assertThat(statements).hasValue(1);
