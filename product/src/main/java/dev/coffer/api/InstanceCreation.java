@@ -39,19 +39,16 @@ final class InstanceCreation {
         RulesOfCreation.require(context.policy(), call, body);
         NewInstance wanted = NewInstance.parse(body);
         AccessBodies.requireEnforceable(wanted.access(), context.operations().obstacleToAccess());
-        return context.write(tx -> {
-            Filed filed = wanted.replicaOf().isPresent()
-                    ? replicas(tx, call, wanted, wanted.replicaOf().get())
-                    : primary(tx, call, wanted);
-            Listing listing =
-                    tx.instances().listing(filed.instanceId()).orElseThrow(Fault.noResource(filed.instanceId()));
-            InstanceView view = new InstanceView(call, context.settings());
-            return Response.ok(Json.wrap("instance", view.detail(listing, context.status(listing))))
-                    .filed(filed.operationId());
-        });
+        Filed filed = context.write(tx -> wanted.replicaOf().isPresent()
+                ? replicas(tx, call, wanted, wanted.replicaOf().get())
+                : primary(tx, call, wanted));
+        InstanceView view = new InstanceView(call, context.settings());
+        return Response.ok(Json.wrap("instance", view.detail(filed.listing(), context.status(filed.listing()))))
+                .filed(filed.operationId());
     }
 
-    private record Filed(String instanceId, String operationId) {}
+    /** @param listing the instance as its row says */
+    private record Filed(Listing listing, String operationId) {}
 
     private Filed primary(Tx tx, Call call, NewInstance wanted) {
         Flavor flavor = flavor(tx, wanted);
@@ -70,7 +67,8 @@ final class InstanceCreation {
         Draft draft = new Draft(projectId, version.id(), flavor.id(), volumeSize, volumeType, wanted.access());
         Instance instance = draft.instance(wanted.name(), UUID.randomUUID().toString(), null, context.now())
                 .withConfiguration(configuration(tx, call, wanted, projectId, version.id()));
-        return file(tx, instance, new CreateInstance(instance.id(), wanted.databases(), wanted.users()), modules);
+        return file(
+                tx, instance, new CreateInstance(instance.id(), wanted.databases(), wanted.users()), version, modules);
     }
 
     private Filed replicas(Tx tx, Call call, NewInstance wanted, String sourceId) {
@@ -103,7 +101,7 @@ final class InstanceCreation {
             String name = count == 1 ? wanted.name() : wanted.name() + "-" + number;
             Instance replica = draft.instance(name, source.replicaSetId(), sourceId, context.now())
                     .withConfiguration(configuration);
-            filed.add(file(tx, replica, new CreateReplica(replica.id()), modules));
+            filed.add(file(tx, replica, new CreateReplica(replica.id()), listing.version(), modules));
             tx.roots().inherit(sourceId, replica.id());
         }
         return filed.getLast();
@@ -162,10 +160,11 @@ final class InstanceCreation {
         return ModuleWishes.named(tx, call, wanted.modules());
     }
 
-    private Filed file(Tx tx, Instance instance, Action action, List<GuestModule> modules) {
+    private Filed file(Tx tx, Instance instance, Action action, DatastoreVersion version, List<GuestModule> modules) {
         tx.instances().insert(instance);
-        ModuleWishes.note(tx, instance, modules, context.now());
-        return new Filed(instance.id(), context.operations().file(tx, action));
+        ModuleWishes.note(tx, instance, version, modules);
+        String operationId = context.operations().file(tx, action);
+        return new Filed(tx.instances().listing(instance.id()).orElseThrow(), operationId);
     }
 
     private static Flavor flavor(Tx tx, NewInstance wanted) {

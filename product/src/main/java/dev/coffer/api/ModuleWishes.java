@@ -6,7 +6,6 @@ import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.GuestModule;
 import dev.coffer.model.Instance;
 import dev.coffer.store.Tx;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,16 +38,20 @@ final class ModuleWishes {
     }
 
     /** Notes for a new instance what was asked for, and what it gets unasked; they are applied when it is made. */
-    static void note(Tx tx, Instance instance, List<GuestModule> asked, Instant now) {
-        DatastoreVersion version =
-                tx.datastores().everKnown(instance.datastoreVersionId()).orElseThrow();
+    static void note(Tx tx, Instance instance, DatastoreVersion version, List<GuestModule> asked) {
         requireFit(asked, version);
         Set<GuestModule> wanted = new LinkedHashSet<>(asked);
         wanted.addAll(tx.modules().appliedUnasked(instance.projectId(), version));
         for (GuestModule module : wanted) {
             tx.appliedModules()
                     .put(new AppliedModule(
-                            instance.id(), module.id(), module.md5(), AppliedModule.State.WANTED, null, now, now));
+                            instance.id(),
+                            module.id(),
+                            module.md5(),
+                            AppliedModule.State.WANTED,
+                            null,
+                            instance.created(),
+                            instance.created()));
         }
     }
 }

@@ -62,12 +62,13 @@ final class Offers {
      * @throws Fault BAD_REQUEST when there is none of that name, or the version may not have it
      */
     static @Nullable String volumeType(Tx tx, DatastoreVersion version, Optional<String> wanted, Caller caller) {
+        if (wanted.isEmpty()
+                && tx.restrictions().of(version.id(), Kind.VOLUME_TYPE).isEmpty()) {
+            return null;
+        }
         List<VolumeType> allowed = volumeTypes(tx, version, caller);
         if (wanted.isEmpty()) {
-            boolean any = tx.restrictions().of(version.id(), Kind.VOLUME_TYPE).isEmpty();
-            return any
-                    ? null
-                    : allowed.stream().findFirst().map(VolumeType::name).orElse(null);
+            return allowed.stream().findFirst().map(VolumeType::name).orElse(null);
         }
         String asked = wanted.get();
         VolumeType type = tx.volumeTypes()

@@ -71,6 +71,11 @@ public final class Quotas {
      */
     public void require(Tx tx, String projectId, Demand more) {
         tx.quotas().lock(projectId);
+        boolean limited = limits(tx, projectId).entrySet().stream()
+                .anyMatch(limit -> limit.getValue() >= 0 && more.of(limit.getKey()) > 0);
+        if (!limited) {
+            return; // as many as there are would have to be counted
+        }
         List<String> exceeded = new ArrayList<>();
         for (Row row : rows(tx, projectId)) {
             long demanded = more.of(row.resource());
