@@ -150,13 +150,15 @@ class AccessEnforcementTest {
 
     /** Members reach each other whatever the access says. */
     private static String copy(String primary, String address) throws IOException, InterruptedException, SQLException {
-        Rows.prepare(address);
-        Rows.write(address, 1);
+        Rows.MARIADB.prepare(address);
+        Rows.MARIADB.write(address, 1);
         api.replicate("copy", primary, 1);
         String replica = api.replicas(primary).getFirst();
         String at = api.healthy(replica).at("/addresses/0/address").asString();
         Coffer.eventually(
-                "the row is on the replica", SOON, () -> Rows.readIfUp(at).contains(1L));
+                "the row is on the replica",
+                SOON,
+                () -> Rows.MARIADB.readIfUp(at).contains(1L));
         return replica;
     }
 

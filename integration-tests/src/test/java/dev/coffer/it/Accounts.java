@@ -14,12 +14,14 @@ import tools.jackson.databind.JsonNode;
 /** Somebody who makes and removes users and databases while processes die. What was acknowledged must be so; the rest may be. */
 final class Accounts {
     private final Api api;
+    private final EngineKind kind;
     private final Set<String> made = new HashSet<>();
     private final Set<String> removed = new HashSet<>();
     private @Nullable Thread changing;
 
-    Accounts(Api api) {
+    Accounts(Api api, EngineKind kind) {
         this.api = api;
+        this.kind = kind;
     }
 
     /** Begins to make some and to remove some of those made before. */
@@ -27,7 +29,9 @@ final class Accounts {
         List<String> old = new ArrayList<>(made);
         changing = Thread.ofPlatform().name("accounts").start(() -> {
             String path = "/instances/" + instance;
-            make(path + "/databases", "{\"databases\": [{\"name\": \"d%d\"}]}".formatted(round), "d" + round);
+            if (kind.hasDatabases()) {
+                make(path + "/databases", "{\"databases\": [{\"name\": \"d%d\"}]}".formatted(round), "d" + round);
+            }
             make(
                     path + "/users",
                     "{\"users\": [{\"name\": \"u%d\", \"password\": \"secret-Made-1\"}]}".formatted(round),
@@ -65,7 +69,9 @@ final class Accounts {
         }
         changing.join();
         List<String> there = new ArrayList<>(names("/instances/" + primary + "/users?limit=1000"));
-        there.addAll(names("/instances/" + primary + "/databases?limit=1000"));
+        if (kind.hasDatabases()) {
+            there.addAll(names("/instances/" + primary + "/databases?limit=1000"));
+        }
         assertThat(there).containsAll(made).as("removed").noneMatch(removed::contains);
     }
 

@@ -110,11 +110,15 @@ final class Api {
 
     /** Creates a MariaDB instance with database {@code app} and user {@code app}/{@code secret-App-1}; returns its id. */
     String create(String name, String version) throws IOException, InterruptedException {
+        return create(name, EngineKind.MARIADB, version);
+    }
+
+    /** With the accounts of the kind's {@link Application}. */
+    String create(String name, EngineKind kind, String version) throws IOException, InterruptedException {
         return expect(200, "POST", "/instances", """
                 {"instance": {"name": "%s", "flavorRef": "1", "volume": {"size": 1},
-                  "datastore": {"type": "mariadb", "version": "%s"}, "databases": [{"name": "app"}],
-                  "users": [{"name": "app", "password": "secret-App-1", "databases": [{"name": "app"}]}]}}
-                """.formatted(name, version))
+                  "datastore": {"type": "%s", "version": "%s"}, %s}}
+                """.formatted(name, kind.datastore(), version, kind.accounts()))
                 .at("/instance/id")
                 .asString();
     }

@@ -42,7 +42,7 @@ class ChangesTest {
     void a_set_is_upgraded_and_resized_without_losing_a_row() throws IOException, InterruptedException, SQLException {
         String primary = api.create("growing", "10.11");
         String address = api.healthy(primary).at("/addresses/0/address").asString();
-        Rows.prepare(address);
+        Rows.MARIADB.prepare(address);
         api.replicate("copy", primary, 1);
         String replica = api.replicas(primary).getFirst();
         String copy = api.healthy(replica).at("/addresses/0/address").asString();
@@ -56,15 +56,15 @@ class ChangesTest {
             Coffer.eventually(
                     "every acknowledged row is on " + member,
                     SOON,
-                    () -> Rows.readIfUp(member).containsAll(acknowledged));
+                    () -> Rows.MARIADB.readIfUp(member).containsAll(acknowledged));
         }
     }
 
     private static Set<Long> upgraded(String primary, String replica, List<String> addresses)
             throws IOException, InterruptedException, SQLException {
         Set<Long> acknowledged;
-        try (Rows.Writer writer = new Rows.Writer(addresses, 1_000, Duration.ofMillis(5));
-                WritableWatch watch = new WritableWatch()) {
+        try (Rows.Writer writer = Rows.MARIADB.writer(addresses, 1_000, Duration.ofMillis(5));
+                WritableWatch watch = new WritableWatch(EngineKind.MARIADB)) {
             watch.members(addresses);
             Coffer.eventually("rows flow", SOON, () -> writer.acknowledged().size() > 50);
             update(primary, "{\"instance\": {\"datastore_version\": \"11.8\"}}");
@@ -82,7 +82,7 @@ class ChangesTest {
         }
         for (String address : addresses) {
             assertThat(version(address)).startsWith("11.8.");
-            assertThat(Rows.read(address)).containsAll(acknowledged);
+            assertThat(Rows.MARIADB.read(address)).containsAll(acknowledged);
         }
         assertThat(api.instance(primary).at("/datastore/version").asString()).isEqualTo("11.8");
         assertThat(api.replicas(primary)).containsExactly(replica);
@@ -142,7 +142,7 @@ class ChangesTest {
     }
 
     private static String variable(String address, String name) throws SQLException {
-        try (Connection connection = Rows.connect(address);
+        try (Connection connection = Tenant.ofApp(address);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT @@GLOBAL." + name)) {
             row.next();

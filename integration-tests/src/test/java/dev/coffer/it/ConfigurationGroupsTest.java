@@ -52,7 +52,7 @@ class ConfigurationGroupsTest {
     }
 
     private static String seen(String variable) throws SQLException {
-        try (Connection connection = Rows.connect(address);
+        try (Connection connection = Tenant.ofApp(address);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT @@GLOBAL." + variable)) {
             row.next();
@@ -178,7 +178,7 @@ class ConfigurationGroupsTest {
                 .at("/instance/id")
                 .asString();
         String where = api.healthy(replica).at("/addresses/0/address").asString();
-        try (Connection connection = Rows.connect(where);
+        try (Connection connection = Tenant.ofApp(where);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT @@max_connections, @@performance_schema")) {
             row.next();

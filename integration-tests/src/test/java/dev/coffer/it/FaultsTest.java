@@ -55,7 +55,7 @@ class FaultsTest {
         killControlPlaneAt(api.operation(primary), "prepare image", "create server", "create database server");
         api.healthy(primary);
         exactlyOneOfEach(primary);
-        Rows.prepare(api.address(primary));
+        Rows.MARIADB.prepare(api.address(primary));
         write(api.address(primary));
     }
 
@@ -144,7 +144,7 @@ class FaultsTest {
         write(address);
         Host.kill(host.engines(primary));
         Coffer.eventually(
-                "the engine is back", SOON, () -> Rows.readIfUp(address).containsAll(WRITTEN));
+                "the engine is back", SOON, () -> Rows.MARIADB.readIfUp(address).containsAll(WRITTEN));
         write(address);
 
         long began = System.nanoTime();
@@ -320,8 +320,8 @@ class FaultsTest {
 
     private static boolean accepts(String address, long id) {
         try {
-            if (!Rows.readIfUp(address).contains(id)) {
-                Rows.write(address, id);
+            if (!Rows.MARIADB.readIfUp(address).contains(id)) {
+                Rows.MARIADB.write(address, id);
             }
             return true;
         } catch (SQLException notYet) {
@@ -334,12 +334,12 @@ class FaultsTest {
         Coffer.eventually(
                 "all rows are on " + instance,
                 SOON,
-                () -> Rows.readIfUp(address).containsAll(WRITTEN));
+                () -> Rows.MARIADB.readIfUp(address).containsAll(WRITTEN));
     }
 
     private static void readOnly(String instance) throws IOException, InterruptedException {
         String address = api.address(instance);
-        assertThatThrownBy(() -> Rows.write(address, -1))
+        assertThatThrownBy(() -> Rows.MARIADB.write(address, -1))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("read-only");
     }

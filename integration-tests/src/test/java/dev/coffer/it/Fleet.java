@@ -20,14 +20,16 @@ final class Fleet {
 
     private final Api api;
     private final Host host;
+    private final Rows rows;
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, String> addresses = new LinkedHashMap<>();
     private final List<String> set = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
 
-    Fleet(Api api, Host host) {
+    Fleet(Api api, Host host, Rows rows) {
         this.api = api;
         this.host = host;
+        this.rows = rows;
     }
 
     /**
@@ -118,7 +120,7 @@ final class Fleet {
 
     private Begun create(Deed deed, List<String> where) throws IOException, InterruptedException {
         String name = "i" + (names.size() + 1);
-        String id = api.create(name, "11.8");
+        String id = api.create(name, rows.kind(), rows.kind().version());
         names.put(id, name);
         where.add(id);
         return new Begun(deed, id, api.operation(id));
@@ -291,10 +293,10 @@ final class Fleet {
     }
 
     /** All rows of the client are on every member. */
-    boolean haveAll(Set<Long> rows) throws IOException, InterruptedException {
+    boolean haveAll(Set<Long> wanted) throws IOException, InterruptedException {
         for (String member : set) {
             try {
-                if (!Rows.read(address(member)).containsAll(rows)) {
+                if (!rows.read(address(member)).containsAll(wanted)) {
                     return false;
                 }
             } catch (SQLException down) {

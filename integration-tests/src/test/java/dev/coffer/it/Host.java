@@ -47,8 +47,14 @@ final class Host {
     /** All database servers that run for the instance. */
     List<ProcessHandle> engines(String instance) {
         return of(instance).stream()
-                .filter(process -> read(process, "comm").startsWith("mariadbd"))
+                .filter(Host::isEngine)
+                .filter(process -> process.parent().filter(Host::isEngine).isEmpty()) // some have many processes
                 .toList();
+    }
+
+    private static boolean isEngine(ProcessHandle process) {
+        String name = read(process, "comm");
+        return Stream.of(EngineKind.values()).anyMatch(kind -> name.startsWith(kind.program()));
     }
 
     private List<ProcessHandle> of(String instance) {

@@ -41,7 +41,8 @@ final class KillRun implements AutoCloseable {
     private final Host host;
     private final Fleet fleet;
     private final Accounts accounts;
-    private final WritableWatch watch = new WritableWatch();
+    private final WritableWatch watch;
+    private final Rows rows;
     private final Set<Long> acknowledged = new HashSet<>();
     private final Set<String> told = new HashSet<>();
     private final Map<String, Integer> ends = new TreeMap<>();
@@ -53,13 +54,15 @@ final class KillRun implements AutoCloseable {
     private long lastKill = System.nanoTime();
     private long slowest;
 
-    KillRun(long seed) throws IOException, InterruptedException {
+    KillRun(EngineKind kind, long seed) throws IOException, InterruptedException {
+        rows = new Rows(kind);
         plan = new KillPlan(seed);
         coffer = Coffer.start();
         api = coffer.login();
         host = new Host(coffer);
-        fleet = new Fleet(api, host);
-        accounts = new Accounts(api);
+        fleet = new Fleet(api, host, rows);
+        accounts = new Accounts(api, kind);
+        watch = new WritableWatch(kind);
     }
 
     /** Goes on until so many were killed. */
@@ -187,7 +190,7 @@ final class KillRun implements AutoCloseable {
         slowest = Math.max(slowest, took);
         System.out.printf("  all was well %d ms after the last kill%n", took);
         if (begun.deed() == Deed.CREATE_PRIMARY) {
-            Rows.prepare(fleet.address(begun.subject()));
+            rows.prepare(fleet.address(begun.subject()));
         }
         watch.members(fleet.addressesWithout(List.of()));
         write();
@@ -266,8 +269,7 @@ final class KillRun implements AutoCloseable {
     private void write() throws IOException, InterruptedException {
         Rows.Writer writing = writer;
         if (writing == null) {
-            writing = new Rows.Writer(
-                    fleet.addressesWithout(List.of()), acknowledged.size() * 10L + rounds, BETWEEN_ROWS);
+            writing = rows.writer(fleet.addressesWithout(List.of()), acknowledged.size() * 10L + rounds, BETWEEN_ROWS);
             writer = writing;
         }
         writing.addresses(fleet.addressesWithout(List.of()));
@@ -285,11 +287,11 @@ final class KillRun implements AutoCloseable {
     }
 
     private void awaitRowsEverywhere() throws IOException, InterruptedException {
-        Set<Long> rows = new HashSet<>(acknowledged);
+        Set<Long> all = new HashSet<>(acknowledged);
         if (writer != null) {
-            rows.addAll(writer.acknowledged());
+            all.addAll(writer.acknowledged());
         }
-        within("all acknowledged rows are on all members", () -> fleet.haveAll(rows));
+        within("all acknowledged rows are on all members", () -> fleet.haveAll(all));
     }
 
     private void promoteUndisturbed() throws IOException, InterruptedException, SQLException {

@@ -5,7 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Kills whatever there is, at moments that a seed decides, and looks whether the promises hold. {@code ./coffer test --soak MINUTES} goes
@@ -14,28 +15,35 @@ import org.junit.jupiter.api.Test;
 @Tag("soak")
 class KillRunTest {
     private static final int KILLS = 60;
+    /** Of engines other than the first, when nobody asks for more. */
+    private static final int FEW_KILLS = 12;
+
     private static final int SEEDS = 1_000_000;
 
-    @Test
-    void sixty_kills_lose_no_row_and_leave_nothing_stuck_or_behind()
+    /** A soak goes on with seed after seed, and each of them with another engine. */
+    @ParameterizedTest
+    @EnumSource
+    void kills_lose_no_row_and_leave_nothing_stuck_or_behind(EngineKind kind)
             throws IOException, InterruptedException, SQLException {
-        long first = Long.getLong("coffer.seed", ThreadLocalRandom.current().nextLong(SEEDS));
-        Duration length = Duration.ofMinutes(Integer.getInteger("coffer.soak", 0));
+        Duration length =
+                Duration.ofMinutes(Integer.getInteger("coffer.soak", 0)).dividedBy(EngineKind.values().length);
+        int kills = kind == EngineKind.MARIADB || length.isPositive() ? KILLS : FEW_KILLS;
         long end = System.nanoTime() + length.toNanos();
-        long seed = first;
+        long seed = Long.getLong("coffer.seed", ThreadLocalRandom.current().nextLong(SEEDS));
         do {
-            System.out.printf("Kill run of seed %d begins%n", seed);
-            run(seed);
+            System.out.printf("Kill run of %s with seed %d begins%n", kind.datastore(), seed);
+            run(kind, seed, kills);
             seed++;
         } while (System.nanoTime() < end);
     }
 
-    private static void run(long seed) throws IOException, InterruptedException, SQLException {
-        try (KillRun run = new KillRun(seed)) {
-            run.run(KILLS);
+    private static void run(EngineKind kind, long seed, int kills)
+            throws IOException, InterruptedException, SQLException {
+        try (KillRun run = new KillRun(kind, seed)) {
+            run.run(kills);
         } catch (AssertionError | RuntimeException | IOException | SQLException failure) {
-            String replay =
-                    "The kill run of seed %d failed; repeat it with: ./coffer test --seed %d".formatted(seed, seed);
+            String replay = "The kill run of %s with seed %d failed; repeat it with: ./coffer test --seed %d"
+                    .formatted(kind.datastore(), seed, seed);
             System.out.println(replay);
             throw new AssertionError(replay, failure);
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** One primary, two replicas: made, written, promoted, ejected, detached, deleted. */
@@ -34,15 +34,24 @@ class MainJobTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"11.8", "10.11"})
-    void a_primary_with_two_replicas_is_made_promoted_and_deleted_without_losing_a_row(String version)
+    @CsvSource({
+        "MARIADB, 11.8",
+        "MARIADB, 10.11",
+        "MYSQL, 9.7",
+        "POSTGRESQL, 18",
+        "POSTGRESQL, 15",
+        "REDIS, 8.0",
+        "VALKEY, 9.1"
+    })
+    void a_primary_with_two_replicas_is_made_promoted_and_deleted_without_losing_a_row(EngineKind kind, String version)
             throws IOException, InterruptedException, SQLException {
-        String primary = api.create("main-" + version, version);
+        Rows rows = new Rows(kind);
+        String primary = api.create("main-" + kind.datastore(), kind, version);
         String address = api.healthy(primary).at("/addresses/0/address").asString();
-        Rows.prepare(address);
-        Rows.write(address, 1, 2, 3);
+        rows.prepare(address);
+        rows.write(address, 1, 2, 3);
 
-        api.replicate("copy-" + version, primary, 2);
+        api.replicate("copy-" + kind.datastore(), primary, 2);
         List<String> replicas = api.replicas(primary);
         assertThat(replicas).hasSize(2);
         for (String replica : replicas) {
@@ -50,25 +59,25 @@ class MainJobTest {
             assertThat(seen.at("/replica_of/id").asString()).isEqualTo(primary);
             String copy = seen.at("/addresses/0/address").asString();
             Coffer.eventually(
-                    "rows are on " + copy, SOON, () -> Rows.readIfUp(copy).containsAll(Set.of(1L, 2L, 3L)));
+                    "rows are on " + copy, SOON, () -> rows.readIfUp(copy).containsAll(Set.of(1L, 2L, 3L)));
         }
-        Rows.write(address, 4);
+        rows.write(address, 4);
         Coffer.eventually(
                 "a later row is on both",
                 SOON,
                 () -> replicas.stream()
-                        .allMatch(replica -> Rows.readIfUp(addressOf(replica)).contains(4L)));
+                        .allMatch(replica -> rows.readIfUp(addressOf(replica)).contains(4L)));
 
-        promote(primary, replicas, version);
+        promote(rows, primary, replicas);
         List<String> all = Stream.concat(Stream.of(primary), replicas.stream()).toList();
         deleteAll(replicas.getFirst(), all);
     }
 
-    private static void promote(String oldPrimary, List<String> replicas, String version)
+    private static void promote(Rows rows, String oldPrimary, List<String> replicas)
             throws IOException, InterruptedException, SQLException {
         String newPrimary = replicas.getFirst();
         Set<Long> acknowledged;
-        try (Rows.Writer writer = new Rows.Writer(List.of(addressOf(oldPrimary), addressOf(newPrimary)), 1_000)) {
+        try (Rows.Writer writer = rows.writer(List.of(addressOf(oldPrimary), addressOf(newPrimary)), 1_000)) {
             Coffer.eventually("rows flow", SOON, () -> writer.acknowledged().size() > 50);
             api.act(newPrimary, "promote_to_replica_source");
             for (String member : List.of(newPrimary, oldPrimary, replicas.getLast())) {
@@ -79,7 +88,9 @@ class MainJobTest {
                     "rows flow again", SOON, () -> writer.acknowledged().size() > before + 50);
             writer.close();
             acknowledged = writer.acknowledged();
-            System.out.printf("promotion of %s: longest pause of a writer %d ms%n", version, writer.longestGapMillis());
+            System.out.printf(
+                    "promotion of %s: longest pause of a writer %d ms%n",
+                    rows.kind().datastore(), writer.longestGapMillis());
         }
 
         assertThat(api.instance(newPrimary).has("replica_of")).isFalse();
@@ -88,7 +99,7 @@ class MainJobTest {
             Coffer.eventually(
                     "every acknowledged row is on " + member,
                     SOON,
-                    () -> Rows.readIfUp(addressOf(member)).containsAll(acknowledged));
+                    () -> rows.readIfUp(addressOf(member)).containsAll(acknowledged));
         }
     }
 
@@ -114,8 +125,8 @@ class MainJobTest {
     void a_dead_primary_is_replaced_and_a_replica_is_detached() throws IOException, InterruptedException, SQLException {
         String primary = api.create("doomed", "11.8");
         String address = api.healthy(primary).at("/addresses/0/address").asString();
-        Rows.prepare(address);
-        Rows.write(address, 1, 2, 3);
+        Rows.MARIADB.prepare(address);
+        Rows.MARIADB.write(address, 1, 2, 3);
         api.replicate("heir", primary, 2);
         List<String> replicas = api.replicas(primary);
         for (String replica : replicas) {
@@ -123,7 +134,7 @@ class MainJobTest {
             Coffer.eventually(
                     "rows are on " + replica,
                     SOON,
-                    () -> Rows.readIfUp(addressOf(replica)).containsAll(Set.of(1L, 2L, 3L)));
+                    () -> Rows.MARIADB.readIfUp(addressOf(replica)).containsAll(Set.of(1L, 2L, 3L)));
         }
 
         String heir = replaceDead(primary, replicas);
@@ -133,14 +144,16 @@ class MainJobTest {
                 .orElseThrow();
         api.healthy(heir);
         api.healthy(other);
-        Rows.write(addressOf(heir), 4);
+        Rows.MARIADB.write(addressOf(heir), 4);
         Coffer.eventually(
-                "the other follows", SOON, () -> Rows.readIfUp(addressOf(other)).containsAll(Set.of(1L, 2L, 3L, 4L)));
+                "the other follows",
+                SOON,
+                () -> Rows.MARIADB.readIfUp(addressOf(other)).containsAll(Set.of(1L, 2L, 3L, 4L)));
 
         detach(heir, other);
         api.act(primary, "restart");
         api.healthy(primary);
-        assertThat(Rows.read(address)).contains(1L, 2L, 3L);
+        assertThat(Rows.MARIADB.read(address)).contains(1L, 2L, 3L);
         for (String instance : List.of(primary, heir, other)) {
             api.delete(instance);
             api.gone(instance);
@@ -165,8 +178,8 @@ class MainJobTest {
         api.healthy(replica);
         assertThat(api.instance(replica).has("replica_of")).isFalse();
         assertThat(api.instance(primary).has("replicas")).isFalse();
-        Rows.write(addressOf(replica), 5);
-        assertThat(Rows.read(addressOf(primary))).doesNotContain(5L);
+        Rows.MARIADB.write(addressOf(replica), 5);
+        assertThat(Rows.MARIADB.read(addressOf(primary))).doesNotContain(5L);
     }
 
     private static int eject(String primary) {

@@ -239,8 +239,8 @@ class OpenstackClientTest {
     @Test
     @Order(LAST)
     void roles_move_until_everything_is_deleted() throws IOException, InterruptedException, SQLException {
-        Rows.prepare(address);
-        Rows.write(address, 1);
+        Rows.MARIADB.prepare(address);
+        Rows.MARIADB.write(address, 1);
         String heir = replicas.getFirst();
         String heirName = nameOf(heir);
         openstack.run("database instance promote", heirName);
@@ -250,18 +250,20 @@ class OpenstackClientTest {
         assertThat(roles())
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(heirName, "primary", "shop", "replica", nameOf(replicas.getLast()), "replica"));
-        Rows.write(api.address(heir), 2);
+        Rows.MARIADB.write(api.address(heir), 2);
         Coffer.eventually(
-                "rows reach the old primary", SOON, () -> Rows.readIfUp(address).containsAll(Set.of(1L, 2L)));
+                "rows reach the old primary",
+                SOON,
+                () -> Rows.MARIADB.readIfUp(address).containsAll(Set.of(1L, 2L)));
 
         openstack.run("database instance detach shop");
         api.healthy(primary);
         assertThat(roles()).containsEntry("shop", "");
-        Rows.write(address, 3);
-        assertThat(Rows.read(api.address(heir))).doesNotContain(3L);
+        Rows.MARIADB.write(address, 3);
+        assertThat(Rows.MARIADB.read(api.address(heir))).doesNotContain(3L);
 
         restart(primary);
-        assertThat(Rows.read(address)).contains(1L, 2L, 3L);
+        assertThat(Rows.MARIADB.read(address)).contains(1L, 2L, 3L);
         assertThat(openstack.refused("database instance eject", heir)).contains("HTTP 400");
 
         openstack.run("database instance update", primary, "--name", "boutique du coin");

@@ -48,10 +48,10 @@ class OpenstackCommandsTest {
         shop = create("shop", "11.8");
         old = create("old", "10.11");
         tenant = new Tenant(api.healthy(shop).at("/addresses/0/address").asString(), "app", "secret-App-1", "app");
-        Rows.prepare(tenant.address());
-        Rows.write(tenant.address(), 1);
-        Rows.prepare(api.healthy(old).at("/addresses/0/address").asString());
-        Rows.write(api.address(old), 1);
+        Rows.MARIADB.prepare(tenant.address());
+        Rows.MARIADB.write(tenant.address(), 1);
+        Rows.MARIADB.prepare(api.healthy(old).at("/addresses/0/address").asString());
+        Rows.MARIADB.write(api.address(old), 1);
     }
 
     private static String create(String name, String version) throws IOException {
@@ -226,7 +226,7 @@ class OpenstackCommandsTest {
         assertThat(api.healthy(old).at("/datastore/version").asString()).isEqualTo("11.8");
         Tenant upgraded = new Tenant(api.address(old), "app", "secret-App-1", "app");
         assertThat(upgraded.ask("SELECT VERSION()").getFirst()).startsWith("11.8");
-        assertThat(Rows.read(upgraded.address())).containsExactly(1L);
+        assertThat(Rows.MARIADB.read(upgraded.address())).containsExactly(1L);
     }
 
     @Test
@@ -237,14 +237,14 @@ class OpenstackCommandsTest {
                 .containsOnly(api.project());
         openstack.silently("database instance reboot " + shop);
         api.healthy(shop);
-        assertThat(Rows.read(tenant.address())).contains(1L);
+        assertThat(Rows.MARIADB.read(tenant.address())).contains(1L);
     }
 
     @Test
     void administrators_rebuild_an_instance_with_its_rows() throws IOException, InterruptedException, SQLException {
         openstack.silently("database instance rebuild " + shop + " " + image());
         api.healthy(shop);
-        assertThat(Rows.read(tenant.address())).contains(1L);
+        assertThat(Rows.MARIADB.read(tenant.address())).contains(1L);
     }
 
     /** Of version 11.8, as administrators see it. */

@@ -1,62 +1,39 @@
 package dev.coffer.it;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/** Numbered rows in table {@code app.numbered}, written as a tenant's application would. */
-final class Rows {
-    private Rows() {}
+/** Numbers, written and read as a tenant's application would. */
+record Rows(EngineKind kind) {
+    static final Rows MARIADB = new Rows(EngineKind.MARIADB);
 
-    static Connection connect(String address) throws SQLException {
-        return new Tenant(address, "app", "secret-App-1", "app").connect();
-    }
-
-    static void prepare(String address) throws SQLException {
-        try (Connection connection = connect(address);
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS numbered (id BIGINT PRIMARY KEY)");
+    void prepare(String address) throws SQLException {
+        try (Application application = kind.open(address)) {
+            application.prepare();
         }
     }
 
-    static void write(String address, long... ids) throws SQLException {
-        try (Connection connection = connect(address)) {
+    void write(String address, long... ids) throws SQLException {
+        try (Application application = kind.open(address)) {
             for (long id : ids) {
-                insert(connection, id);
+                application.insert(id);
             }
         }
     }
 
-    private static void insert(Connection connection, long id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO numbered VALUES (?)")) {
-            statement.setLong(1, id);
-            statement.execute();
-        }
-    }
-
-    static Set<Long> read(String address) throws SQLException {
-        try (Connection connection = connect(address);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT id FROM numbered")) {
-            Set<Long> ids = new TreeSet<>();
-            while (rows.next()) {
-                ids.add(rows.getLong(1));
-            }
-            return ids;
+    Set<Long> read(String address) throws SQLException {
+        try (Application application = kind.open(address)) {
+            return application.read();
         }
     }
 
     /** What the server has now, or nothing when it cannot be asked. */
-    static Set<Long> readIfUp(String address) {
+    Set<Long> readIfUp(String address) {
         try {
             return read(address);
         } catch (SQLException e) {
@@ -64,8 +41,18 @@ final class Rows {
         }
     }
 
+    Writer writer(List<String> addresses, long first) {
+        return writer(addresses, first, Duration.ZERO);
+    }
+
+    /** @param pause between two rows, and before the next address is tried */
+    Writer writer(List<String> addresses, long first, Duration pause) {
+        return new Writer(kind, addresses, first, pause);
+    }
+
     /** Writes rows one after the other until stopped; on an error it goes on to the next address, as a client that retries. */
     static final class Writer implements AutoCloseable {
+        private final EngineKind kind;
         private final Set<Long> acknowledged = new ConcurrentSkipListSet<>();
         private final AtomicReference<Long> longestGap = new AtomicReference<>(0L);
         private final Duration pause;
@@ -74,12 +61,8 @@ final class Rows {
         private volatile long next;
         private volatile boolean stopped;
 
-        Writer(List<String> addresses, long first) {
-            this(addresses, first, Duration.ZERO);
-        }
-
-        /** @param pause between two rows, and before the next address is tried */
-        Writer(List<String> addresses, long first, Duration pause) {
+        private Writer(EngineKind kind, List<String> addresses, long first, Duration pause) {
+            this.kind = kind;
             this.addresses = List.copyOf(addresses);
             this.pause = pause;
             this.next = first;
@@ -90,11 +73,11 @@ final class Rows {
             long last = System.nanoTime();
             for (int turn = 0; !stopped; turn++) {
                 List<String> now = addresses;
-                try (Connection connection = connect(now.get(turn % now.size()))) {
+                try (Application application = kind.open(now.get(turn % now.size()))) {
                     while (!stopped) {
                         long id = next;
                         next = id + 1; // a number is never used again: whether it was written may be unknown
-                        insert(connection, id);
+                        application.insert(id);
                         acknowledged.add(id);
                         long written = System.nanoTime();
                         long gap = written - last;

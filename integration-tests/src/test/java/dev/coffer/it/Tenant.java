@@ -18,6 +18,11 @@ import java.util.List;
  */
 record Tenant(String address, String user, String password, String database) {
 
+    /** Of the application that {@link Api#create} makes in a MariaDB. */
+    static Connection ofApp(String address) throws SQLException {
+        return new Tenant(address, "app", "secret-App-1", "app").connect();
+    }
+
     Tenant on(String other) {
         return new Tenant(address, user, password, other);
     }

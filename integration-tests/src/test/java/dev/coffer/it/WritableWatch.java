@@ -1,9 +1,6 @@
 package dev.coffer.it;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +17,17 @@ import java.util.concurrent.atomic.AtomicReference;
 final class WritableWatch implements AutoCloseable {
     private static final long BETWEEN_LOOKS = 100;
 
+    private final EngineKind kind;
     private final AtomicReference<List<String>> members = new AtomicReference<>(List.of());
     private final List<String> findings = new CopyOnWriteArrayList<>();
     private final AtomicLong looks = new AtomicLong();
-    private final Map<String, Connection> connections = new HashMap<>();
-    private final Thread thread = Thread.ofPlatform().name("writable-watch").start(this::watch);
+    private final Map<String, Application> connections = new HashMap<>();
+    private final Thread thread = Thread.ofPlatform().name("writable-watch").unstarted(this::watch);
+
+    WritableWatch(EngineKind kind) {
+        this.kind = kind;
+        thread.start();
+    }
 
     /** Addresses of the set from now on. */
     void members(List<String> addresses) {
@@ -71,15 +74,12 @@ final class WritableWatch implements AutoCloseable {
 
     private boolean isOpen(String address) {
         try {
-            Connection connection = connections.get(address);
-            if (connection == null) {
-                connection = Rows.connect(address);
-                connections.put(address, connection);
+            Application application = connections.get(address);
+            if (application == null) {
+                application = kind.open(address);
+                connections.put(address, application);
             }
-            try (Statement statement = connection.createStatement();
-                    ResultSet answer = statement.executeQuery("SELECT @@GLOBAL.read_only")) {
-                return answer.next() && !answer.getBoolean(1);
-            }
+            return application.isOpen();
         } catch (SQLException down) {
             forget(address);
             return false;
@@ -87,7 +87,7 @@ final class WritableWatch implements AutoCloseable {
     }
 
     private void forget(String address) {
-        try (Connection connection = connections.remove(address)) {
+        try (Application application = connections.remove(address)) {
             return;
         } catch (SQLException alreadyClosed) {
             return;
