@@ -1,6 +1,7 @@
 package dev.coffer.engine;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /** What a tenant does with a server, over the network: the proof that it serves, and how to go on from there. */
 public interface Trial {
@@ -32,14 +33,26 @@ public interface Trial {
         }
     }
 
-    /** Replaces what an earlier run wrote with so many marks of this one; returns when they are acknowledged. */
-    void write(Login login, String run, int count);
+    /** Logs in; {@code PASSING} when it is refused or nobody answers, since a server that was just made may not know its user yet. */
+    Visit visit(Login login);
 
-    /** How many marks of a run are there. */
-    int count(Login login, String run);
+    /** A tenant who is logged in. Failures are {@link EngineFailure}s. */
+    interface Visit extends AutoCloseable {
+        /** Makes the place for marks, empty. */
+        void prepare();
 
-    /** Whether a write is refused because the server is a replica; any other failure is thrown. */
-    boolean refusesWrites(Login login);
+        /** Returns when the server has acknowledged it. */
+        void write(long mark);
+
+        /** The marks that are there; none as long as their place has not arrived. */
+        Set<Long> read();
+
+        /** Whether the server takes writes: a replica does not. */
+        boolean isOpen();
+
+        @Override
+        void close();
+    }
 
     /** End of the name of its file of credentials, e.g. {@code cnf}. */
     String credentialsSuffix();

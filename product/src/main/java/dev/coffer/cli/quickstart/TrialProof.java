@@ -4,10 +4,11 @@ import dev.coffer.cli.client.Failure;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.Trial;
 import dev.coffer.engine.Trial.Login;
+import dev.coffer.engine.Trial.Visit;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Writes numbered marks as a tenant does and looks for every one of them on the replicas. */
 public final class TrialProof implements Proof {
@@ -25,20 +26,13 @@ public final class TrialProof implements Proof {
 
     @Override
     public String run(Databases databases, Consumer<String> progress) throws InterruptedException {
-        String run = UUID.randomUUID().toString();
         try {
             progress.accept("writing %d rows on %s".formatted(MARKS, databases.primary()));
-            Login primary = login(databases, databases.primary());
-            int _ = patiently(() -> {
-                trial.write(primary, run, MARKS);
-                return MARKS;
-            });
+            Set<Long> marks = write(login(databases, databases.primary()));
             long written = System.nanoTime();
             for (String replica : databases.replicas()) {
                 progress.accept("reading them on " + replica);
-                Login login = login(databases, replica);
-                awaitMarks(login, run);
-                requireRefusal(login);
+                look(login(databases, replica), marks);
             }
             long millis = (System.nanoTime() - written) / 1_000_000;
             return "%d rows written on the primary were read on %d replicas within %d ms; replicas refuse writes"
@@ -50,16 +44,48 @@ public final class TrialProof implements Proof {
         }
     }
 
-    private static Login login(Databases databases, String address) {
-        return new Login(address, databases.user(), databases.password(), databases.database());
+    /** Numbers that no run before has used. */
+    private Set<Long> write(Login primary) throws InterruptedException {
+        Set<Long> marks = new HashSet<>();
+        try (Visit visit = visit(primary)) {
+            visit.prepare();
+            long first = System.currentTimeMillis() * MARKS;
+            for (long mark = first; mark < first + MARKS; mark++) {
+                visit.write(mark);
+                marks.add(mark);
+            }
+        }
+        return marks;
+    }
+
+    private void look(Login replica, Set<Long> marks) throws InterruptedException {
+        try (Visit visit = visit(replica)) {
+            long start = System.nanoTime();
+            Set<Long> seen = visit.read();
+            while (!seen.containsAll(marks)) {
+                if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                    throw Failure.refused(
+                            "Of %d rows written on the primary, the replica %s has %d after %d seconds."
+                                    .formatted(MARKS, replica.address(), seen.size(), PATIENCE.toSeconds()),
+                            "See how far behind it is: coffer instance list");
+                }
+                Thread.sleep(LOOK);
+                seen = visit.read();
+            }
+            if (visit.isOpen()) {
+                throw Failure.refused(
+                        "The replica %s takes writes, which its primary would never see.".formatted(replica.address()),
+                        "Report this; do not write there.");
+            }
+        }
     }
 
     /** A server that has just been set up may not know its user yet; it is given a moment. */
-    private static int patiently(Supplier<Integer> work) throws InterruptedException {
+    private Visit visit(Login login) throws InterruptedException {
         long start = System.nanoTime();
         while (true) {
             try {
-                return work.get();
+                return trial.visit(login);
             } catch (EngineFailure e) {
                 if (System.nanoTime() - start > FIRST_PATIENCE.toNanos()) {
                     throw e;
@@ -69,26 +95,7 @@ public final class TrialProof implements Proof {
         }
     }
 
-    private void awaitMarks(Login replica, String run) throws InterruptedException {
-        long start = System.nanoTime();
-        int seen = patiently(() -> trial.count(replica, run));
-        while (seen < MARKS) {
-            if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw Failure.refused(
-                        "Of %d rows written on the primary, the replica %s has %d after %d seconds."
-                                .formatted(MARKS, replica.address(), seen, PATIENCE.toSeconds()),
-                        "See how far behind it is: coffer instance list");
-            }
-            Thread.sleep(LOOK);
-            seen = trial.count(replica, run);
-        }
-    }
-
-    private void requireRefusal(Login replica) {
-        if (!trial.refusesWrites(replica)) {
-            throw Failure.refused(
-                    "The replica %s takes writes, which its primary would never see.".formatted(replica.address()),
-                    "Report this; do not write there.");
-        }
+    private static Login login(Databases databases, String address) {
+        return new Login(address, databases.user(), databases.password(), databases.database());
     }
 }

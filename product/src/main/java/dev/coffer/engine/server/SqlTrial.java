@@ -6,11 +6,12 @@ import dev.coffer.engine.Trial;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A trial by rows of a table, for engines that speak SQL. */
 public final class SqlTrial implements Trial {
@@ -46,78 +47,93 @@ public final class SqlTrial implements Trial {
         Prompt prompt(Login login, Path credentials);
     }
 
-    @FunctionalInterface
-    private interface Work<T> {
-        T with(Connection connection) throws SQLException;
-    }
-
-    /** A server that has just been set up may not know its user yet: then it is worth while to try again. */
-    private <T> T work(Login login, Work<T> work) {
+    @Override
+    public Visit visit(Login login) {
         Properties properties = dialect.limits(LIMIT_MILLISECONDS);
         properties.setProperty("user", login.user());
         properties.setProperty("password", login.password());
-        try (Connection connection = dialect.driver().connect(dialect.url(login), properties)) {
-            return work.with(connection);
+        return tried(() -> new SqlVisit(dialect.driver().connect(dialect.url(login), properties)));
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T done() throws SQLException;
+    }
+
+    private static <T> T tried(Work<T> work) {
+        try {
+            return work.done();
         } catch (SQLException e) {
             throw new EngineFailure(Kind.PASSING, String.valueOf(e.getMessage()), e);
         }
     }
 
-    @Override
-    public void write(Login login, String run, int count) {
-        int _ = work(login, connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(
-                        "create table if not exists quickstart (run varchar(36) not null, number int not null,"
-                                + " written timestamp(3) not null default current_timestamp(3), primary key (run, number))");
-                connection.setAutoCommit(false);
-                statement.execute("delete from quickstart");
-            }
-            try (PreparedStatement insert =
-                    connection.prepareStatement("insert into quickstart (run, number) values (?, ?)")) {
-                for (int number = 1; number <= count; number++) {
-                    insert.setString(1, run);
-                    insert.setInt(2, number);
-                    insert.addBatch();
-                }
-                insert.executeBatch();
-            }
-            connection.commit();
-            return count;
-        });
-    }
+    private final class SqlVisit implements Visit {
+        private final Connection connection;
 
-    @Override
-    public int count(Login login, String run) {
-        return work(login, connection -> {
-            try (PreparedStatement query =
-                    connection.prepareStatement("select count(distinct number) from quickstart where run = ?")) {
-                query.setString(1, run);
-                try (ResultSet result = query.executeQuery()) {
-                    return result.next() ? result.getInt(1) : 0;
-                }
-            } catch (SQLException e) {
-                if (dialect.isNoTable(e)) {
-                    return 0; // it has not arrived yet
-                }
-                throw e;
-            }
-        });
-    }
+        SqlVisit(Connection connection) {
+            this.connection = connection;
+        }
 
-    @Override
-    public boolean refusesWrites(Login login) {
-        return work(login, connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("delete from quickstart where number < 0");
-                return false;
-            } catch (SQLException e) {
-                if (dialect.isReadOnly(e)) {
+        private int run(String sql) {
+            return tried(() -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.executeUpdate(sql);
+                }
+            });
+        }
+
+        @Override
+        public void prepare() {
+            int _ = run("create table if not exists quickstart (mark bigint primary key)");
+            int _ = run("delete from quickstart");
+        }
+
+        @Override
+        public void write(long mark) {
+            int _ = run("insert into quickstart values (" + mark + ")");
+        }
+
+        @Override
+        public Set<Long> read() {
+            return tried(() -> {
+                Set<Long> marks = new TreeSet<>();
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery("select mark from quickstart")) {
+                    while (rows.next()) {
+                        marks.add(rows.getLong(1));
+                    }
+                } catch (SQLException e) {
+                    if (!dialect.isNoTable(e)) {
+                        throw e;
+                    }
+                }
+                return marks;
+            });
+        }
+
+        @Override
+        public boolean isOpen() {
+            return tried(() -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("delete from quickstart where mark < 0");
                     return true;
+                } catch (SQLException e) {
+                    if (dialect.isReadOnly(e)) {
+                        return false;
+                    }
+                    throw e;
                 }
-                throw e;
-            }
-        });
+            });
+        }
+
+        @Override
+        public void close() {
+            tried(() -> {
+                connection.close();
+                return true;
+            });
+        }
     }
 
     @Override
