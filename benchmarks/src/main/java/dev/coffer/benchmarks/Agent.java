@@ -15,20 +15,26 @@ final class Agent implements Figure {
     private static final int STARTS = 3;
     private static final String CONNECTED = "Connected to";
 
+    private final Datastore datastore;
+
+    Agent(Datastore datastore) {
+        this.datastore = datastore;
+    }
+
     @Override
     public String name() {
-        return "agent";
+        return datastore.figure("agent");
     }
 
     @Override
     public String sentence() {
-        return "agent: resident memory, CPU when idle for %d s, CPU of a start until it is connected"
-                .formatted(IDLE.toSeconds());
+        return "agent beside %s: resident memory, CPU when idle for %d s, CPU of a start until it is connected"
+                .formatted(datastore.engine().title(), IDLE.toSeconds());
     }
 
     @Override
     public List<Measurement> measure(Stage stage) throws IOException, InterruptedException {
-        ReplicaSet set = stage.replicaSet();
+        ReplicaSet set = stage.replicaSet(datastore);
         stage.say("watching idle agents for %d s", IDLE.toSeconds());
         List<Double> before = new ArrayList<>();
         for (String id : set.ids()) {

@@ -43,7 +43,7 @@ final class ConfigurationGroups implements Figure {
     private static String body(String name) {
         return """
                 {"configuration": {"name": "%s", "datastore": {"type": "mariadb", "version": "%s"}, "values": %s}}
-                """.formatted(name, ReplicaSet.VERSION, VALUES).strip();
+                """.formatted(name, Datastore.MARIADB.version(), VALUES).strip();
     }
 
     /** Answered when the server runs with it. */

@@ -54,6 +54,6 @@ final class CreateAnswers implements Figure {
     }
 
     private static void order(Api api) throws IOException, InterruptedException {
-        api.send("POST", "/instances", Tenant.order("waits"), 200);
+        api.send("POST", "/instances", Datastore.MARIADB.order("waits"), 200);
     }
 }

@@ -2,8 +2,6 @@ package dev.coffer.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,56 +9,67 @@ import java.util.List;
 /** From the request for an instance to its tenant's first login, beside the engine's own programs doing it alone. */
 final class CreateToLogin implements Figure {
     private static final int TIMES = 3;
-    private static final double OURS = 1.0;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration LOOK = Duration.ofMillis(10);
 
+    private final Datastore datastore;
+    private final Bare.Words words;
+    private final double ours;
+
+    /** @param ours seconds that Coffer may add */
+    CreateToLogin(Datastore datastore, Bare.Words words, double ours) {
+        this.datastore = datastore;
+        this.words = words;
+        this.ours = ours;
+    }
+
     @Override
     public String name() {
-        return "create";
+        return datastore.figure("create");
     }
 
     @Override
     public String sentence() {
-        return "create of a MariaDB %s until its tenant is logged in, beside bare mariadb-install-db and mariadbd"
-                .formatted(ReplicaSet.VERSION);
+        return "create of a %s %s until its tenant is logged in, beside bare %s"
+                .formatted(datastore.engine().title(), datastore.version(), words.programs());
     }
 
     @Override
     public List<Measurement> measure(Stage stage) throws IOException, InterruptedException {
-        ReplicaSet set = stage.replicaSet(); // its making also got the image
-        Path image = set.coffer().home().resolve("images/mariadb-" + ReplicaSet.VERSION + "/tree");
-        List<Double> ours = new ArrayList<>();
+        ReplicaSet set = stage.replicaSet(datastore); // its making also got the image
+        Path image =
+                set.coffer().home().resolve("images").resolve(datastore.image()).resolve("tree");
+        List<Double> made = new ArrayList<>();
         List<Double> bare = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
             stage.say("creating an instance, then the bare engine");
-            ours.add(create(set.api(), "bench-" + i));
-            try (BareMariadb alone = stage.closeLater(BareMariadb.prepare(image))) {
-                bare.add(alone.start());
+            made.add(create(set.api(), "bench-" + i));
+            try (Bare alone = stage.closeLater(Bare.prepare(image))) {
+                bare.add(alone.start(words));
             }
         }
         double middle = middle(bare);
         return List.of(
                 Measurement.atMost(
-                        middle + OURS,
+                        middle + ours,
                         "create until the tenant is logged in",
-                        middle(ours),
+                        middle(made),
                         "s",
-                        "bare mariadb-install-db and mariadbd: %s s".formatted(Results.number(middle))),
-                Measurement.told("of that, Coffer's", middle(ours) - middle, "s"));
+                        "bare %s: %s s".formatted(words.programs(), Results.number(middle))),
+                Measurement.told("of that, Coffer's", middle(made) - middle, "s"));
     }
 
     private static double middle(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 
-    private static double create(Api api, String name) throws IOException, InterruptedException {
+    private double create(Api api, String name) throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        String id = api.send("POST", "/instances", Tenant.order(name), 200)
+        String id = api.send("POST", "/instances", datastore.order(name), 200)
                 .at("/instance/id")
                 .asString();
         String address = "";
-        while (!isOpen(address)) {
+        while (address.isEmpty() || !datastore.admits(address)) {
             if (System.nanoTime() - begin > PATIENCE.toNanos()) {
                 throw new NotMeasured("Nobody can log in to %s: %s".formatted(id, api.read("/instances/" + id)));
             }
@@ -84,17 +93,6 @@ final class CreateToLogin implements Figure {
                 throw new NotMeasured("Instance %s is not deleted.".formatted(id));
             }
             Thread.sleep(LOOK);
-        }
-    }
-
-    private static boolean isOpen(String address) {
-        if (address.isEmpty()) {
-            return false;
-        }
-        try (Connection connection = Tenant.connect(address)) {
-            return connection.isValid(1);
-        } catch (SQLException notYet) {
-            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** All figures, in the order in which they are measured. */
@@ -7,17 +8,22 @@ final class Figures {
     private Figures() {}
 
     static List<Figure> all() {
-        return List.of(
-                new CreateToLogin(),
+        List<Figure> all = new ArrayList<>(List.of(
+                new CreateToLogin(Datastore.MARIADB, BareWords.MARIADB, 1.0),
                 new ControlPlaneStart(),
                 new ControlPlaneMemory(),
-                new Agent(),
+                new Agent(Datastore.MARIADB),
                 new ListInstances(),
                 new ShowInstance(),
                 new CreateAnswers(),
                 new Login(),
                 new ConfigurationGroups(),
                 new Heartbeats(),
-                new PlannedPromote());
+                new PlannedPromote(Datastore.MARIADB)));
+        return List.copyOf(all);
+    }
+
+    private static List<Figure> of(Datastore datastore, BareWords words, double ours) {
+        return List.of(new CreateToLogin(datastore, words, ours), new Agent(datastore), new PlannedPromote(datastore));
     }
 }

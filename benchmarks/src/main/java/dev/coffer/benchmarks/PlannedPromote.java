@@ -1,7 +1,7 @@
 package dev.coffer.benchmarks;
 
+import dev.coffer.engine.EngineFailure;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -11,35 +11,42 @@ final class PlannedPromote implements Figure {
     private static final int TIMES = 3;
     private static final Duration AROUND = Duration.ofSeconds(2);
 
+    private final Datastore datastore;
+
+    PlannedPromote(Datastore datastore) {
+        this.datastore = datastore;
+    }
+
     @Override
     public String name() {
-        return "promote";
+        return datastore.figure("promote");
     }
 
     @Override
     public String sentence() {
-        return "planned promotion of a replica: longest pause of a client that writes and retries";
+        return "planned promotion of a replica of %s: longest pause of a client that writes and retries"
+                .formatted(datastore.engine().title());
     }
 
     @Override
     public List<Measurement> measure(Stage stage) throws IOException, InterruptedException {
-        ReplicaSet set = stage.replicaSet();
+        ReplicaSet set = stage.replicaSet(datastore);
         double longest = 0;
         try {
             for (int i = 0; i < TIMES; i++) {
                 stage.say("promoting a replica under writes");
                 longest = Math.max(longest, gap(set));
             }
-        } catch (SQLException e) {
+        } catch (EngineFailure e) {
             throw new NotMeasured("The databases could not be used: " + e.getMessage(), e);
         }
         return List.of(Measurement.atMost(1.0, "longest pause of %d promotions".formatted(TIMES), longest, "s", ""));
     }
 
-    private static double gap(ReplicaSet set) throws IOException, InterruptedException, SQLException {
+    private double gap(ReplicaSet set) throws IOException, InterruptedException {
         String replica = replica(set);
         List<String> addresses = List.of(set.address(primary(set)), set.address(replica));
-        try (Writer writer = Writer.start(addresses)) {
+        try (Writer writer = Writer.start(datastore, addresses)) {
             Thread.sleep(AROUND);
             writer.reset();
             set.api().send("POST", "/instances/" + replica + "/action", "{\"promote_to_replica_source\": {}}", 202);
@@ -48,7 +55,7 @@ final class PlannedPromote implements Figure {
             double longest = writer.longestGap();
             writer.close();
             Set<Long> lost = writer.acknowledged();
-            lost.removeAll(Writer.rows(addresses.getLast()));
+            lost.removeAll(Writer.rows(datastore, addresses.getLast()));
             if (!lost.isEmpty()) {
                 throw new NotMeasured("%d acknowledged rows were lost.".formatted(lost.size()));
             }

@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** A Coffer with a MariaDB primary and two replicas, as a small installation has them. */
+/** A Coffer with a primary and two replicas, as a small installation has them. */
 final class ReplicaSet {
-    static final String VERSION = "11.8";
     private static final int REPLICAS = 2;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -25,12 +24,12 @@ final class ReplicaSet {
         this.ids = List.copyOf(ids);
     }
 
-    static ReplicaSet make(Stage stage) throws IOException, InterruptedException {
-        stage.say("making a primary with %d replicas", REPLICAS);
+    static ReplicaSet make(Stage stage, Datastore datastore) throws IOException, InterruptedException {
+        stage.say("making a primary of %s with %d replicas", datastore.engine().title(), REPLICAS);
         Coffer coffer = stage.coffer();
         coffer.start();
         Api api = coffer.login();
-        String primary = api.send("POST", "/instances", Tenant.order("primary"), 200)
+        String primary = api.send("POST", "/instances", datastore.order("primary"), 200)
                 .at("/instance/id")
                 .asString();
         awaitHealthy(api, primary);

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** Where figures are measured: gives installations, shows progress, and leaves nothing behind, also after Ctrl-C. */
 final class Stage implements AutoCloseable {
@@ -14,7 +15,7 @@ final class Stage implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Thread cleaner = new Thread(this::closeAll, "cleaner");
     private boolean ended;
-    private @Nullable ReplicaSet shared;
+    private final Map<String, ReplicaSet> shared = new HashMap<>();
 
     private Stage(PrintStream progress) {
         this.progress = progress;
@@ -37,12 +38,19 @@ final class Stage implements AutoCloseable {
         return closeLater(Coffer.prepare());
     }
 
-    /** One for all figures that need one; it is made when the first asks for it. */
+    /** One of MariaDB for all figures that need one; it is made when the first asks for it. */
     ReplicaSet replicaSet() throws IOException, InterruptedException {
-        if (shared == null) {
-            shared = ReplicaSet.make(this);
+        return replicaSet(Datastore.MARIADB);
+    }
+
+    /** One of each kind for all figures that need one. */
+    ReplicaSet replicaSet(Datastore datastore) throws IOException, InterruptedException {
+        ReplicaSet made = shared.get(datastore.name());
+        if (made == null) {
+            made = ReplicaSet.make(this, datastore);
+            shared.put(datastore.name(), made);
         }
-        return shared;
+        return made;
     }
 
     /** Closed at the end, or when the benchmark is told to end, if it is not closed before. */

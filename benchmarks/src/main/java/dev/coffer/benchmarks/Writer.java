@@ -1,10 +1,7 @@
 package dev.coffer.benchmarks;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.Trial.Visit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,33 +16,28 @@ final class Writer implements AutoCloseable {
 
     private final Set<Long> acknowledged = new ConcurrentSkipListSet<>();
     private final AtomicLong longest = new AtomicLong();
+    private final Datastore datastore;
     private final List<String> addresses;
     private final Thread thread;
     private volatile boolean stopped;
 
-    private Writer(List<String> addresses, long first) {
+    private Writer(Datastore datastore, List<String> addresses, long first) {
+        this.datastore = datastore;
         this.addresses = List.copyOf(addresses);
         this.thread = Thread.ofPlatform().name("writer").start(() -> write(first));
     }
 
     /** @param addresses of the primary, and of what may become primary */
-    static Writer start(List<String> addresses) throws SQLException {
-        try (Connection connection = Tenant.connect(addresses.getFirst());
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS numbered (id BIGINT PRIMARY KEY)");
+    static Writer start(Datastore datastore, List<String> addresses) {
+        try (Visit visit = datastore.visit(addresses.getFirst())) {
+            visit.prepare();
         }
-        return new Writer(addresses, System.nanoTime());
+        return new Writer(datastore, addresses, System.nanoTime());
     }
 
-    static Set<Long> rows(String address) throws SQLException {
-        try (Connection connection = Tenant.connect(address);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT id FROM numbered")) {
-            Set<Long> ids = new TreeSet<>();
-            while (rows.next()) {
-                ids.add(rows.getLong(1));
-            }
-            return ids;
+    static Set<Long> rows(Datastore datastore, String address) {
+        try (Visit visit = datastore.visit(address)) {
+            return visit.read();
         }
     }
 
@@ -53,18 +45,16 @@ final class Writer implements AutoCloseable {
         long next = first;
         long last = System.nanoTime();
         for (int turn = 0; !stopped; turn++) {
-            try (Connection connection = Tenant.connect(addresses.get(turn % addresses.size()));
-                    PreparedStatement insert = connection.prepareStatement("INSERT INTO numbered VALUES (?)")) {
+            try (Visit visit = datastore.visit(addresses.get(turn % addresses.size()))) {
                 while (!stopped) {
-                    long id = next++; // never used again: whether it was written may be unknown
-                    insert.setLong(1, id);
-                    insert.execute();
-                    acknowledged.add(id);
+                    long mark = next++; // never used again: whether it was written may be unknown
+                    visit.write(mark);
+                    acknowledged.add(mark);
                     long now = System.nanoTime();
                     longest.accumulateAndGet(now - last, Math::max);
                     last = now;
                 }
-            } catch (SQLException refused) {
+            } catch (EngineFailure refused) {
                 pause();
             }
         }
