@@ -3,6 +3,7 @@ package dev.coffer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.engine.Engines;
+import dev.coffer.engine.mysql.MariadbEngine;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.store.Store;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What there is to order after each start. */
 class CatalogueTest {
+    private static final Engines MARIADB = new Engines(List.of(new MariadbEngine()));
+
     @TempDir
     Path directory;
 
@@ -26,7 +29,7 @@ class CatalogueTest {
     void what_an_operator_changed_or_deleted_stays_so_after_a_restart() {
         String url = "jdbc:sqlite:" + directory.resolve("coffer.db");
         try (Store store = Store.open(url, "", "", InstantSource.system())) {
-            store.change(tx -> Catalogue.fill(tx, Engines.shipped()));
+            store.change(tx -> Catalogue.fill(tx, MARIADB));
             assertThat(names(store)).containsExactly("11.8", "10.11");
             store.change(tx -> {
                 DatastoreVersion old = tx.datastores().allVersions().getLast();
@@ -43,12 +46,12 @@ class CatalogueTest {
                                 kept.image(),
                                 false));
             });
-            store.change(tx -> Catalogue.fill(tx, Engines.shipped()));
+            store.change(tx -> Catalogue.fill(tx, MARIADB));
             assertThat(names(store)).containsExactly("lts");
 
             store.change(tx -> tx.datastores().allVersions().forEach(tx.datastores()::delete));
             store.change(tx -> tx.datastores().all().forEach(tx.datastores()::delete));
-            store.change(tx -> Catalogue.fill(tx, Engines.shipped()));
+            store.change(tx -> Catalogue.fill(tx, MARIADB));
             assertThat(names(store)).isEmpty();
         }
     }

@@ -30,6 +30,16 @@ public interface EngineFixture {
     /** The longest names that both users and databases can have, in ASCII first. */
     List<String> longestNames();
 
+    /** Of the hostile names of {@link DatabasesContract}, those that no database of this engine can have. */
+    default Set<String> refusedNames() {
+        return Set.of();
+    }
+
+    /** A long one, with all kinds of characters that the engine takes. */
+    default String hardestPassword() {
+        return "🗝 'pass\\word\" `%_" + "x".repeat(500);
+    }
+
     /** A login and the database it works in. */
     record Login(String user, String password, String database) {
         @Override
