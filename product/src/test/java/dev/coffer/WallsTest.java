@@ -55,6 +55,8 @@ class WallsTest {
         "org.bouncycastle.., dev.coffer.trust..",
         "org.mariadb.jdbc.., dev.coffer.engine.mysql..",
         "org.postgresql.., dev.coffer.engine.postgresql..",
+        "com.mongodb.., dev.coffer.engine.mongodb..",
+        "org.bson.., dev.coffer.engine.mongodb..",
         "ch.qos.logback.., dev.coffer.log..",
         "io.prometheus.., dev.coffer.metrics..",
         "at.favre.lib.crypto.., dev.coffer.identity.local..",

@@ -1,5 +1,6 @@
 package dev.coffer.engine;
 
+import dev.coffer.engine.mongodb.MongodbEngine;
 import dev.coffer.engine.mysql.MariadbEngine;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ public final class Engines {
 
     /** The engines Coffer ships; the first is the default datastore. */
     public static Engines shipped() {
-        return new Engines(List.of(new MariadbEngine()));
+        return new Engines(List.of(new MariadbEngine(), new MongodbEngine()));
     }
 
     public List<Engine> all() {

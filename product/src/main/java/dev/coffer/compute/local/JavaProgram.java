@@ -32,7 +32,15 @@ public enum JavaProgram {
     AGENT(
             "agent",
             100,
-            List.of("coffer", "classes", "jackson-core", "jspecify", "mariadb-java-client", "postgresql"),
+            List.of(
+                    "coffer",
+                    "classes",
+                    "jackson-core",
+                    "jspecify",
+                    "mariadb-java-client",
+                    "postgresql",
+                    "mongodb-driver",
+                    "bson"),
             List.of(
                     "-XX:ReservedCodeCacheSize=24m",
                     "-Xms4m",
