@@ -4,6 +4,7 @@ import dev.coffer.image.Images;
 import dev.coffer.model.ParameterSet;
 import dev.coffer.operations.Rooms;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The images, as operations see them. */
@@ -17,5 +18,10 @@ record Trees(Images images) implements Rooms.ImageTrees {
     @Override
     public ParameterSet parameters(String name) {
         return images.survey(name, _ -> {});
+    }
+
+    @Override
+    public Optional<String> obstacle(String name) {
+        return images.obstacle(name);
     }
 }

@@ -3,6 +3,7 @@ package dev.coffer.api;
 import dev.coffer.bus.Agents;
 import dev.coffer.engine.Engine;
 import dev.coffer.engine.Engines;
+import dev.coffer.engine.Offers;
 import dev.coffer.fault.Fault;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Instance;
@@ -101,6 +102,16 @@ record Context(
         if (missing) {
             throw Fault.unprocessable("Operation not supported for datastore %s.".formatted(version.datastore()));
         }
+    }
+
+    /** Some images only an operator can get; as long as nobody has supplied one, nothing is begun. */
+    void requireImage(DatastoreVersion version) {
+        engine(version)
+                .flatMap(engine -> Offers.image(engine, version))
+                .flatMap(operations::obstacleToImage)
+                .ifPresent(sentence -> {
+                    throw Fault.unprocessable(sentence);
+                });
     }
 
     InstanceStatus status(Listing listing) {

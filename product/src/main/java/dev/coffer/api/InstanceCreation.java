@@ -54,6 +54,7 @@ final class InstanceCreation {
         Flavor flavor = flavor(tx, wanted);
         DatastoreVersion version = version(tx, context, wanted.ordered());
         Offers.requireFlavor(tx, version, flavor);
+        context.requireImage(version);
         int volumeSize = wanted.volumeSize().orElseThrow(() -> Fault.badRequest("Volume size was not specified."));
         checkVolumeSize(volumeSize);
         Optional<NameRules> rules = context.engine(version).map(Engine::names);

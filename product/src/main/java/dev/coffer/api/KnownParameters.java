@@ -66,6 +66,7 @@ final class KnownParameters {
         if (!canBeAsked(version) || isKnown(version)) {
             return;
         }
+        context.requireImage(version);
         String operation = context.write(tx -> reading(tx, version));
         if (!await(operation, version).state().isEnd()) {
             throw unavailable(

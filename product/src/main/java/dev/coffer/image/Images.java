@@ -226,14 +226,25 @@ public final class Images {
 
     private static void requireFetchable(ImageRecipe recipe) {
         if (!recipe.isFetchable()) {
-            String what = recipe.suppliedProgram()
-                    .map("Get the vendor's archive that holds %s and supply it"::formatted)
-                    .orElseGet(() -> "Supply a tree that holds " + recipe.program());
-            throw new Fault(
-                    Fault.Kind.UNPROCESSABLE,
-                    "The image %s holds programs that Coffer cannot fetch. %s: coffer image add %s FILE"
-                            .formatted(recipe.name(), what, recipe.name()));
+            throw new Fault(Fault.Kind.UNPROCESSABLE, unfetchable(recipe));
         }
+    }
+
+    private static String unfetchable(ImageRecipe recipe) {
+        String what = recipe.suppliedProgram()
+                .map("Get the vendor's archive that holds %s and supply it"::formatted)
+                .orElseGet(() -> "Supply a tree that holds " + recipe.program());
+        return "The image %s holds programs that Coffer cannot fetch. %s: coffer image add %s FILE"
+                .formatted(recipe.name(), what, recipe.name());
+    }
+
+    /** Why {@link #fetch} would not help, as long as nobody supplies the image; empty when it is here or can be fetched. */
+    public Optional<String> obstacle(String name) {
+        return recipe(name)
+                .filter(recipe -> !recipe.isFetchable())
+                .filter(recipe -> Manifest.read(directory.resolve(name)).isEmpty())
+                .filter(recipe -> cache.flatMap(shared -> shared.find(recipe)).isEmpty())
+                .map(Images::unfetchable);
     }
 
     private Image image(String name) {

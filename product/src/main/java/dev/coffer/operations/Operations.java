@@ -26,6 +26,11 @@ public interface Operations {
         return Optional.empty();
     }
 
+    /** Why no server can be made from this image, as long as nobody supplies it; empty when one can. */
+    default Optional<String> obstacleToImage(String image) {
+        return Optional.empty();
+    }
+
     /**
      * Waits until the operation has ended, or the patience has.
      *

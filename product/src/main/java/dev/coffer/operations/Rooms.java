@@ -19,6 +19,7 @@ import dev.coffer.store.Tx;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -37,6 +38,11 @@ public record Rooms(
     public interface ImageTrees {
         /** Root of the image's tree, fetched if it is not there yet. */
         Path fetch(String name, Consumer<String> progress);
+
+        /** Why it cannot be fetched by anybody; empty when it is here or can be. */
+        default Optional<String> obstacle(String name) {
+            return Optional.empty();
+        }
 
         /** What can be set on the image's servers; the image is fetched if it is not there yet. */
         default ParameterSet parameters(String name) {

@@ -89,6 +89,11 @@ public final class StoredOperations implements Operations, Workflow.Registry {
     }
 
     @Override
+    public Optional<String> obstacleToImage(String image) {
+        return rooms.images().obstacle(image);
+    }
+
+    @Override
     public Operation await(String operationId, Duration patience) {
         Instant until = rooms.clock().instant().plus(patience);
         while (true) {

@@ -32,6 +32,9 @@ final class FakeOperations implements Operations {
     /** Why the next change of accounts fails; null when it does not. */
     @Nullable String failure;
 
+    /** By image. */
+    final Map<String, String> obstacles = new HashMap<>();
+
     final List<Action> filed = new ArrayList<>();
     final List<List<String>> held = new ArrayList<>();
 
@@ -75,6 +78,11 @@ final class FakeOperations implements Operations {
         } catch (Busy busy) {
             throw Fault.unprocessable(String.valueOf(busy.getMessage()));
         }
+    }
+
+    @Override
+    public Optional<String> obstacleToImage(String image) {
+        return Optional.ofNullable(obstacles.get(image));
     }
 
     @Override

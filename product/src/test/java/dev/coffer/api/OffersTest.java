@@ -44,6 +44,15 @@ class OffersTest {
                         .replace('\'', '"'));
     }
 
+    @Test
+    void an_instance_whose_image_nobody_has_supplied_is_refused_with_what_to_do() {
+        stage.operations.obstacles.put("image", "Supply it: coffer image add mysql-8.4.0 FILE");
+        Response response = create("1", "");
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(Stage.message(response)).contains("coffer image add");
+        assertThat(stage.operations.filed).isEmpty();
+    }
+
     private List<String> names(String path, String list) {
         Response response = stage.member("GET", path);
         assertThat(response.status()).as(response.bodyText()).isEqualTo(200);

@@ -34,6 +34,8 @@ class SuppliedTest {
 
     @Test
     void it_cannot_be_fetched_and_says_what_to_supply() {
+        assertThat(images(RECIPE).obstacle("store-1"))
+                .hasValueSatisfying(sentence -> assertThat(sentence).contains("coffer image add store-1 FILE"));
         assertThatThrownBy(() -> images(RECIPE).fetch("store-1", progress::add))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.UNPROCESSABLE))
@@ -47,6 +49,7 @@ class SuppliedTest {
         for (Path archive : List.of(tar(directory.resolve("packed"), "store-linux-1.0.3"), tar(vendors, "."))) {
             Images images = images(RECIPE);
             Path root = images.add("store-1", archive, progress::add);
+            assertThat(images(RECIPE).obstacle("store-1")).isEmpty();
 
             assertThat(root.resolve("opt/store/bin/stored")).content().contains("store 1.0.3");
             assertThat(root.resolve("opt/store/README")).exists();

@@ -35,6 +35,11 @@ public final class MongodbEngine implements Engine {
     }
 
     @Override
+    public String title() {
+        return "MongoDB";
+    }
+
+    @Override
     public int port() {
         return PORT;
     }
