@@ -74,7 +74,7 @@ final class Client {
     /** It runs from a copy of the jars, as agents do. */
     private static List<String> serverCommand(Home home) throws IOException {
         Path runtime = new RuntimeJars(home.runtime(), System.getProperty("java.class.path")).directory();
-        List<String> command = new ArrayList<>(JavaProgram.CONTROL_PLANE.command(runtime));
+        List<String> command = new ArrayList<>(JavaProgram.CONTROL_PLANE.command(runtime, JavaProgram.WHOLE));
         command.addAll(List.of(Main.class.getName(), "server"));
         return command;
     }
@@ -91,10 +91,12 @@ final class Client {
     }
 
     private static LocalCompute compute(Configuration configuration) {
-        return new LocalCompute(new LocalCompute.Installation(
-                configuration.home().path(),
-                URI.create("https://" + configuration.agents().listen()),
-                "",
-                configuration.compute().firstUid()));
+        return new LocalCompute(
+                new LocalCompute.Installation(
+                        configuration.home().path(),
+                        URI.create("https://" + configuration.agents().listen()),
+                        "",
+                        configuration.compute().firstUid()),
+                Engines.shipped());
     }
 }

@@ -154,11 +154,13 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private LocalCompute compute(CertificateAuthority authority) {
-        return new LocalCompute(new LocalCompute.Installation(
-                configuration.home().path(),
-                URI.create("https://" + configuration.agents().listen()),
-                authority.pem(),
-                configuration.compute().firstUid()));
+        return new LocalCompute(
+                new LocalCompute.Installation(
+                        configuration.home().path(),
+                        URI.create("https://" + configuration.agents().listen()),
+                        authority.pem(),
+                        configuration.compute().firstUid()),
+                Engines.shipped());
     }
 
     private LocalAddresses addresses(Store store, LocalCompute compute) {

@@ -18,6 +18,12 @@ public interface Engine {
     /** As people write it, e.g. {@code MariaDB}. */
     String title();
 
+    /** The room it is in, which engines of a family share. */
+    default String room() {
+        String name = getClass().getPackageName();
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
     /** Standard port of its clients. */
     int port();
 

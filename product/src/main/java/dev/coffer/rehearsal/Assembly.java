@@ -31,7 +31,7 @@ public final class Assembly {
         Files.move(fresh, runtime);
         Files.write(
                 runtime.resolve("server.options"),
-                JavaProgram.CONTROL_PLANE.options(runtime.toAbsolutePath()).stream()
+                JavaProgram.CONTROL_PLANE.options(runtime.toAbsolutePath(), JavaProgram.WHOLE).stream()
                         .map(Assembly::quoted)
                         .toList());
         return rehearsed ? 0 : 1;
@@ -45,7 +45,7 @@ public final class Assembly {
     private static boolean rehearse(Path runtime) throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("coffer-rehearsal");
         Path log = home.resolve("rehearsal.log");
-        List<String> command = new ArrayList<>(JavaProgram.CONTROL_PLANE.training(runtime));
+        List<String> command = new ArrayList<>(JavaProgram.CONTROL_PLANE.training(runtime, JavaProgram.WHOLE));
         command.addAll(List.of(Rehearsal.class.getName(), home.toString(), runtime.toString()));
         Process rehearsal = new ProcessBuilder(command)
                 .redirectErrorStream(true)

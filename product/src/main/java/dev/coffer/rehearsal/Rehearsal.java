@@ -9,6 +9,8 @@ import dev.coffer.compute.local.JavaProgram;
 import dev.coffer.config.Configuration;
 import dev.coffer.config.ConfigurationFile;
 import dev.coffer.config.Home;
+import dev.coffer.engine.Engine;
+import dev.coffer.engine.Engines;
 import dev.coffer.model.Access;
 import dev.coffer.model.DatastoreVersion;
 import dev.coffer.model.Flavor;
@@ -16,6 +18,7 @@ import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.store.Outbox;
 import dev.coffer.store.Store;
+import dev.coffer.store.Tx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,25 +29,35 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Starts a control plane in a home of its own, asks its API the usual questions, and lets an agent of an instance without an engine
- * enrol, report and be given a command.
+ * Starts a control plane in a home of its own, asks its API the usual questions, and lets an agent for each room of engines, of an
+ * instance without an engine, enrol, report and be given a command.
  */
 public final class Rehearsal {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Home home;
     private final Path runtime;
-    private final String instanceId = UUID.randomUUID().toString();
+    /** One of each room, by its instance's id. */
+    private final Map<String, Engine> engines = new LinkedHashMap<>();
 
     private Rehearsal(Home home, Path runtime) {
         this.home = home;
         this.runtime = runtime;
+        Set<String> rooms = new HashSet<>();
+        Engines.shipped().all().stream()
+                .filter(engine -> rooms.add(engine.room()))
+                .forEach(engine -> engines.put(UUID.randomUUID().toString(), engine));
     }
 
     /** @param arguments an empty directory for a home, and one that {@code RuntimeJars} made; caches are written to the latter */
@@ -69,35 +82,55 @@ public final class Rehearsal {
         InstantSource clock = InstantSource.system();
         try (ControlPlane _ = ControlPlane.start(configuration);
                 Store store = Store.open("jdbc:sqlite:" + home.control().resolve("coffer.db"), "", "", clock)) {
-            store.change(tx -> tx.instances()
-                    .insert(instance(
-                            tx.datastores().allVersions().getFirst(),
-                            tx.flavors().all().getFirst(),
-                            clock.instant())));
+            engines.forEach((id, engine) -> store.change(tx -> tx.instances()
+                    .insert(instance(id, version(tx, engine), tx.flavors().all().getFirst(), clock.instant()))));
             new Questions(
                             URI.create("http://" + configuration.api().listen()),
                             Files.readString(home.control().resolve("admin-secret"))
                                     .strip())
-                    .ask(instanceId);
-            Process agent = agent(configuration, store, clock);
-            until(
-                    "the agent's report",
-                    () -> store.read(tx -> tx.reports().find(instanceId).isPresent()));
-            until(
-                    "the agent's answer",
-                    () -> store.read(tx -> tx.outbox()
-                            .find("rehearsal/create#1")
-                            .filter(message -> message.replied() != null)
-                            .isPresent()));
-            agent.destroy();
+                    .ask(engines.keySet().iterator().next());
+            List<Process> agents = new ArrayList<>();
+            for (String id : engines.keySet()) {
+                agents.add(agent(id, configuration, store, clock));
+            }
+            for (String id : engines.keySet()) {
+                until(
+                        "the agent's report",
+                        () -> store.read(tx -> tx.reports().find(id).isPresent()));
+                until(
+                        "the agent's answer",
+                        () -> store.read(tx -> tx.outbox()
+                                .find(command(id))
+                                .filter(message -> message.replied() != null)
+                                .isPresent()));
+            }
+            end(agents);
+        }
+    }
+
+    /** Ended in order, each writes its cache. */
+    private static void end(List<Process> agents) throws IOException, InterruptedException {
+        agents.forEach(Process::destroy);
+        for (Process agent : agents) {
             if (!agent.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                agent.destroyForcibly();
+                agents.forEach(Process::destroyForcibly);
                 throw new IOException("The agent did not end.");
             }
         }
     }
 
-    private Instance instance(DatastoreVersion version, Flavor flavor, Instant now) {
+    private static DatastoreVersion version(Tx tx, Engine engine) {
+        return tx.datastores().allVersions().stream()
+                .filter(version -> version.engine().equals(engine.name()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String command(String instanceId) {
+        return instanceId + "/create#1";
+    }
+
+    private static Instance instance(String instanceId, DatastoreVersion version, Flavor flavor, Instant now) {
         return new Instance(
                 instanceId,
                 "rehearsal",
@@ -119,14 +152,16 @@ public final class Rehearsal {
                 0);
     }
 
-    private Process agent(Configuration configuration, Store store, InstantSource clock) throws IOException {
+    private Process agent(String instanceId, Configuration configuration, Store store, InstantSource clock)
+            throws IOException {
+        Engine engine = Objects.requireNonNull(engines.get(instanceId));
         Wire wire = Wire.lenient();
         String token = UUID.randomUUID().toString();
         store.change(tx -> {
             tx.agents().invite(instanceId, StoredRegistrar.tokenHash(token));
             tx.outbox()
                     .put(new Outbox.Message(
-                            "rehearsal/create#1",
+                            command(instanceId),
                             instanceId,
                             null,
                             1,
@@ -137,7 +172,7 @@ public final class Rehearsal {
                             null,
                             null));
         });
-        Path instance = home.path().resolve("instance");
+        Path instance = home.path().resolve("instance-" + engine.room());
         Path own = Files.createDirectories(instance.resolve("agent"));
         Path settings = own.resolve("settings.json");
         Files.writeString(
@@ -145,8 +180,8 @@ public final class Rehearsal {
                 wire.writeRecord(new AgentSettings(
                         instanceId,
                         URI.create("https://" + configuration.agents().listen()),
-                        "mariadb",
-                        "11.8",
+                        engine.name(),
+                        engine.offers().getFirst().version(),
                         "127.0.0.1",
                         instance.toString(),
                         home.path().resolve("no-image").toString(),
@@ -155,8 +190,8 @@ public final class Rehearsal {
                         1)));
         Files.writeString(own.resolve("enrolment-token"), token);
         Files.copy(home.control().resolve("ca/ca.pem"), own.resolve("ca.pem"));
-        List<String> command = new ArrayList<>(JavaProgram.AGENT.training(runtime));
-        command.addAll(List.of(RehearsedAgent.class.getName(), settings.toString(), jars()));
+        List<String> command = new ArrayList<>(JavaProgram.AGENT.training(runtime, engine.room()));
+        command.addAll(List.of(RehearsedAgent.class.getName(), settings.toString(), jars(), engine.room()));
         return new ProcessBuilder(command).inheritIO().start();
     }
 

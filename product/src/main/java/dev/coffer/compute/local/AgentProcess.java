@@ -26,12 +26,12 @@ final class AgentProcess {
         this.command = command;
     }
 
-    Processes.Found start(Place place, OptionalInt uid) throws IOException {
+    Processes.Found start(Place place, String engine, OptionalInt uid) throws IOException {
         rotate(place);
         List<String> argv = new ArrayList<>(List.of("setsid"));
         uid.ifPresent(user -> argv.addAll(
                 List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--no-new-privs")));
-        argv.addAll(command.of(place));
+        argv.addAll(command.of(place, engine));
         ProcessBuilder builder = new ProcessBuilder(argv)
                 .directory(place.directory().toFile())
                 .redirectInput(new File("/dev/null"))

@@ -57,6 +57,9 @@ public enum JavaProgram {
                     "-Djdk.tls.namedGroups=secp256r1",
                     "-Djdk.reflect.useNativeAccessorOnly=true"));
 
+    /** A control plane has no parts. */
+    public static final String WHOLE = "whole";
+
     private static final String COLLECTOR = "-XX:+UseSerialGC";
     private static final List<String> UNMOVED =
             List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
@@ -91,38 +94,48 @@ public enum JavaProgram {
      * The beginning of the program's command; a main class and its arguments follow.
      *
      * @param runtime a directory that {@link RuntimeJars} made
+     * @param part of the program that runs, see {@link #cache}
      */
-    public List<String> command(Path runtime, String... more) {
+    public List<String> command(Path runtime, String part, String... more) {
         List<String> command = new ArrayList<>(List.of(java().toString()));
-        command.addAll(options(runtime));
+        command.addAll(options(runtime, part));
         command.addAll(List.of(more));
         command.addAll(List.of("-cp", jar(runtime).toString()));
         return command;
     }
 
     /** As {@link #command}, for a run that shows which classes the cache should have. It is written when the program ends. */
-    public List<String> training(Path runtime) {
+    public List<String> training(Path runtime, String part) {
         List<String> command = new ArrayList<>(List.of(java().toString()));
         command.addAll(options);
         command.addAll(CLASSES_ONLY);
-        command.add("-XX:AOTCacheOutput=" + cache(runtime));
+        command.add("-XX:AOTCacheOutput=" + cache(runtime, part));
         command.addAll(List.of("-cp", jar(runtime).toString()));
         return command;
     }
 
     /** The virtual machine's options, with the cache if there is one. */
-    public List<String> options(Path runtime) {
+    public List<String> options(Path runtime, String part) {
         List<String> all = new ArrayList<>(options);
-        if (Files.exists(cache(runtime))) {
+        if (Files.exists(cache(runtime, part))) {
             all.addAll(UNMOVED);
-            all.add("-XX:AOTCache=" + cache(runtime));
+            all.add("-XX:AOTCache=" + cache(runtime, part));
             all.add("-Xlog:aot=off"); // a cache that does not fit is as good as none
         }
         return all;
     }
 
-    public Path cache(Path runtime) {
-        return runtime.resolve(word + ".aot");
+    /**
+     * All classes of a cache are loaded at once, so there is one for every part of the program that is used without the others: of an
+     * agent, the room of its engine.
+     */
+    public Path cache(Path runtime, String part) {
+        return runtime.resolve(word + "-" + part + ".aot");
+    }
+
+    boolean isCache(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(word + "-") && name.endsWith(".aot");
     }
 
     /** A jar without classes that names the program's others. */

@@ -3,6 +3,7 @@ package dev.coffer.compute.local;
 import dev.coffer.agent.AgentSettings;
 import dev.coffer.compute.Compute;
 import dev.coffer.compute.ServerSpec;
+import dev.coffer.engine.Engines;
 import dev.coffer.fault.Fault;
 import dev.coffer.model.Flavor;
 import java.io.IOException;
@@ -48,11 +49,12 @@ public final class LocalCompute implements Compute {
     private final List<ReentrantLock> locks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toList();
 
-    public LocalCompute(Installation installation) {
+    public LocalCompute(Installation installation, Engines engines) {
         this(
                 installation,
                 new AgentCommand.Java(
-                        new RuntimeJars(installation.home().resolve("runtime"), System.getProperty("java.class.path"))),
+                        new RuntimeJars(installation.home().resolve("runtime"), System.getProperty("java.class.path")),
+                        engines),
                 Cgroups.detect());
     }
 
@@ -187,7 +189,7 @@ public final class LocalCompute implements Compute {
             wanted.save(place);
         }
         if (processes.processes().stream().noneMatch(Processes.Found::isAgent)) {
-            Processes.Found agent = agents.start(place, uid(place));
+            Processes.Found agent = agents.start(place, known.engine(), uid(place));
             directories.put(place, "agent.pid", agent.pid() + " " + agent.startTime() + "\n");
             LOG.info("The agent of instance {} runs as process {}.", place.instanceId(), agent.pid());
         }

@@ -120,9 +120,7 @@ public final class RuntimeJars {
 
     private static boolean isTaken(Path file) {
         return file.toString().endsWith(".jar")
-                || Arrays.stream(JavaProgram.values())
-                        .map(program -> program.cache(Path.of("")))
-                        .anyMatch(file::endsWith);
+                || Arrays.stream(JavaProgram.values()).anyMatch(program -> program.isCache(file));
     }
 
     /** Copies everything that the class path names. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.compute.ServerSpec;
 import dev.coffer.compute.local.LocalCompute.Installation;
+import dev.coffer.engine.Engines;
 import dev.coffer.model.Flavor;
 import java.io.IOException;
 import java.net.URI;
@@ -48,7 +49,7 @@ final class AgentCommandTest {
         int firstUid = 1_000_000 + ThreadLocalRandom.current().nextInt(1_000_000);
         LocalCompute compute = new LocalCompute(
                 new Installation(home, URI.create("https://127.0.0.1:8778"), "authority", firstUid),
-                new AgentCommand.Java(jars),
+                new AgentCommand.Java(jars, Engines.shipped()),
                 new Limits.None());
         Place place = new Place(home, UUID.randomUUID().toString());
         Flavor flavor = new Flavor("1", "tiny", 512, 1, 5, 0);

@@ -55,7 +55,7 @@ final class LocalComputeTest {
     private LocalCompute compute(String agentsUrl, String... command) {
         List<String> agent = command.length == 0 ? List.of("/bin/sleep", "600") : List.of(command);
         return new LocalCompute(
-                new Installation(home, URI.create(agentsUrl), "authority", firstUid), _ -> agent, limits);
+                new Installation(home, URI.create(agentsUrl), "authority", firstUid), (_, _) -> agent, limits);
     }
 
     private ServerSpec spec(String instanceId) {

@@ -112,7 +112,7 @@ final class RuntimeJarsTest {
     void what_a_build_put_together_is_taken_as_it_is_with_its_caches() throws IOException {
         Path built = directory.resolve("built");
         RuntimeJars.assemble(built, directory.resolve("classes").toString());
-        Files.writeString(JavaProgram.AGENT.cache(built), "cache");
+        Files.writeString(JavaProgram.AGENT.cache(built, "mysql"), "cache");
         Files.writeString(built.resolve("client.aot"), "not for here");
 
         RuntimeJars jars =
@@ -120,7 +120,7 @@ final class RuntimeJarsTest {
         Path runtime = jars.directory();
 
         assertThat(copies()).containsExactly(runtime);
-        assertThat(JavaProgram.AGENT.cache(runtime)).hasContent("cache");
+        assertThat(JavaProgram.AGENT.cache(runtime, "mysql")).hasContent("cache");
         assertThat(runtime.resolve("client.aot")).doesNotExist();
         Path packed = Path.of("000-classes.jar");
         assertThat(Files.getLastModifiedTime(runtime.resolve(packed)))

@@ -37,7 +37,7 @@ final class ServerChangesTest {
         int uid = 1_000_000 + ThreadLocalRandom.current().nextInt(1_000_000);
         compute = new LocalCompute(
                 new Installation(home, URI.create("https://127.0.0.1:8778"), "authority", uid),
-                _ -> List.of("/bin/sleep", "600"),
+                (_, _) -> List.of("/bin/sleep", "600"),
                 new Limits.None());
     }
 
