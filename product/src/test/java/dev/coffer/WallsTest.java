@@ -59,7 +59,7 @@ class WallsTest {
         "org.bson.., dev.coffer.engine.mongodb..",
         "ch.qos.logback.., dev.coffer.log..",
         "io.prometheus.., dev.coffer.metrics..",
-        "at.favre.lib.crypto.., dev.coffer.identity.local..",
+        "at.favre.lib.crypto.., dev.coffer.[identity.local|engine.cassandra]..",
     })
     void a_library_stays_in_its_room(String library, String room) {
         noClasses()

@@ -1,5 +1,6 @@
 package dev.coffer.engine;
 
+import dev.coffer.engine.cassandra.CassandraEngine;
 import dev.coffer.engine.mongodb.MongodbEngine;
 import dev.coffer.engine.mysql.MariadbEngine;
 import java.util.List;
@@ -15,7 +16,7 @@ public final class Engines {
 
     /** The engines Coffer ships; the first is the default datastore. */
     public static Engines shipped() {
-        return new Engines(List.of(new MariadbEngine(), new MongodbEngine()));
+        return new Engines(List.of(new MariadbEngine(), new MongodbEngine(), new CassandraEngine()));
     }
 
     public List<Engine> all() {

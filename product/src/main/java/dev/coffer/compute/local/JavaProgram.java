@@ -40,7 +40,9 @@ public enum JavaProgram {
                     "mariadb-java-client",
                     "postgresql",
                     "mongodb-driver",
-                    "bson"),
+                    "bson",
+                    "bcrypt",
+                    "bytes"),
             List.of(
                     "-XX:ReservedCodeCacheSize=24m",
                     "-Xms4m",

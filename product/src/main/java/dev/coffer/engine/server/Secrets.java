@@ -32,11 +32,17 @@ public final class Secrets {
         if (known.isPresent()) {
             return known.get();
         }
+        String secret = draw();
+        keep(file, secret);
+        return secret;
+    }
+
+    /** One that nobody keeps. */
+    public String draw() {
         StringBuilder secret = new StringBuilder();
         for (int i = 0; i < LENGTH; i++) {
             secret.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
         }
-        keep(file, secret.toString());
         return secret.toString();
     }
 }

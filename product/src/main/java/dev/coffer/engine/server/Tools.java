@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 
 /** Runs the image's short-lived programs; what they say goes to a log file of their own. */
 public final class Tools {
+    private static final Duration GLANCE = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration END = Duration.ofSeconds(30);
 
@@ -69,6 +70,29 @@ public final class Tools {
             output.from(out);
             process.waitFor();
             check(name, process);
+        } finally {
+            end(process);
+        }
+    }
+
+    /** Something to be done while a program runs. */
+    @FunctionalInterface
+    public interface Attempt {
+        /** Whether it is done; asked again and again while it is not. */
+        boolean isDone() throws IOException, InterruptedException;
+    }
+
+    /** Runs a program that does not end by itself until something is done, and kills it then. */
+    public void runBeside(String name, List<String> command, Attempt attempt) throws IOException, InterruptedException {
+        ProcessBuilder builder = node.sandbox().tool(command);
+        builder.redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log(name));
+        Process process = Sandbox.start(builder);
+        try {
+            while (!attempt.isDone()) {
+                if (process.waitFor(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw failure(name, process.exitValue());
+                }
+            }
         } finally {
             end(process);
         }
