@@ -18,6 +18,9 @@ final class Names implements NameRules {
     static final Set<String> SYSTEM_USERS = Set.of("", ROOT, Session.AGENT, DEFAULT_SUPERUSER);
     static final String ANYWHERE = "%";
 
+    /** Of 5.0, {@code CREATE ROLE} and {@code DROP ROLE} put the name into a statement of their own, unquoted. */
+    private static final String QUOTE = "'";
+
     private static final int USER_LENGTH = 128;
     private static final Pattern KEYSPACE = Pattern.compile("[A-Za-z0-9_]{1,48}");
     private static final Pattern SYSTEM_KEYSPACE = Pattern.compile("system|system_.*|cassandra|dse|dse_.*");
@@ -50,6 +53,9 @@ final class Names implements NameRules {
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
             return Optional.of("The user name must not contain control characters.");
+        }
+        if (name.contains(QUOTE)) {
+            return Optional.of("The user name must not contain single quotes; the server stumbles over them.");
         }
         return name.equals(name.strip())
                 ? Optional.empty()

@@ -20,6 +20,10 @@ final class Roles {
     private static final List<String> CACHES =
             List.of("credentials_cache_keys", "permissions_cache_keys", "roles_cache_keys");
 
+    /** As the server does it: a row that was inserted would stay when the last of its permissions is taken. */
+    private static final String SET_PERMISSIONS =
+            "UPDATE system_auth.role_permissions SET permissions = ? WHERE role = ? AND resource = ?";
+
     private final Session session;
 
     Roles(Session session) {
@@ -116,10 +120,7 @@ final class Roles {
                 "SELECT resource, permissions FROM system_auth.role_permissions WHERE role = ?", name)) {
             moveIndex(batch, row.bytes(0), name, newName);
             batch.add(
-                    "INSERT INTO system_auth.role_permissions (role, resource, permissions) VALUES (?, ?, ?)",
-                    bytes(newName),
-                    row.bytes(0),
-                    row.bytes(1));
+                    SET_PERMISSIONS, row.bytes(1), bytes(newName), row.bytes(0));
         }
     }
 
@@ -149,10 +150,7 @@ final class Roles {
                     row.bytes(0),
                     bytes(resource));
             batch.add(
-                    "INSERT INTO system_auth.role_permissions (role, resource, permissions) VALUES (?, ?, ?)",
-                    row.bytes(0),
-                    bytes(newResource),
-                    permissions.bytes(0));
+                    SET_PERMISSIONS, permissions.bytes(0), row.bytes(0), bytes(newResource));
             batch.add(
                     "INSERT INTO system_auth.resource_role_permissons_index (resource, role) VALUES (?, ?)",
                     bytes(newResource),

@@ -10,7 +10,9 @@ import java.util.List;
 final class Root {
     /** Rights over all roles would be rights over the agent's, and so the way to a superuser. */
     private static final List<String> RIGHTS = List.of(
-            "GRANT ALL PERMISSIONS ON ALL KEYSPACES TO %s",
+            "GRANT ALL PERMISSIONS ON ALL KEYSPACES TO %s", // those of the server are not among them
+            "GRANT SELECT ON KEYSPACE system_views TO %s",
+            "GRANT SELECT ON KEYSPACE system_traces TO %s",
             "GRANT CREATE ON ALL ROLES TO %s",
             "GRANT DESCRIBE ON ALL ROLES TO %s");
 
