@@ -262,7 +262,8 @@ final class CassandraAccounts implements Accounts {
             if (!roles.databases(name).contains(database)) {
                 throw new EngineFailure(
                         Kind.NOT_FOUND,
-                        "User %s@%s has no access to database %s.".formatted(brief(name), brief(host), brief(database)));
+                        "User %s@%s has no access to database %s."
+                                .formatted(brief(name), brief(host), brief(database)));
             }
             session.run(revokeStatement(role, database));
         });

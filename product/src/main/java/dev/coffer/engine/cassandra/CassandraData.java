@@ -53,9 +53,7 @@ final class CassandraData {
                     .formatted(Session.AGENT, Cql.text(Passwords.hashOfRandom(password))));
             try (Session agent = Session.open(door, new Session.Login(Session.AGENT, password), ANSWER)) {
                 agent.run("ALTER ROLE %s WITH SUPERUSER = false AND LOGIN = false AND HASHED PASSWORD = %s"
-                        .formatted(
-                                Names.DEFAULT_SUPERUSER,
-                                Cql.text(Passwords.hashOfRandom(secrets.draw()))));
+                        .formatted(Names.DEFAULT_SUPERUSER, Cql.text(Passwords.hashOfRandom(secrets.draw()))));
                 requireUntouched(agent);
             }
         });

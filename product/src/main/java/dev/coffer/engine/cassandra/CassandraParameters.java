@@ -32,9 +32,11 @@ final class CassandraParameters implements Parameters {
         new DataDirectory(places, new Secrets()).prepareHome();
         List<Parameter> parameters = new ArrayList<>();
         new PassingServer(node, new Tools(node, Complaints::isOfTool))
-                .run(places.dataDirectory(), (_, session) -> session
-                        .rows("SELECT name, value FROM system_views.settings")
-                        .forEach(row -> parameter(row.text(0), row.text(1)).ifPresent(parameters::add)));
+                .run(
+                        places.dataDirectory(),
+                        (_, session) -> session.rows("SELECT name, value FROM system_views.settings")
+                                .forEach(row ->
+                                        parameter(row.text(0), row.text(1)).ifPresent(parameters::add)));
         return List.copyOf(parameters);
     }
 

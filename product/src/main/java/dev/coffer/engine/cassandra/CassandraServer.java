@@ -121,9 +121,20 @@ final class CassandraServer implements Server {
         Health seen = probe.look(life.outside());
         return overrides
                 .complaint()
+                .or(this::unserved)
                 .filter(_ -> seen.problem() == null)
                 .map(seen::withProblem)
                 .orElse(seen);
+    }
+
+    /** A server has one address for clients, and the other instances of its host have theirs beside it: it cannot listen on all. */
+    private Optional<String> unserved() {
+        String address = places.node().publicAddress();
+        return address == null
+                ? Optional.empty()
+                : Optional.of(
+                        "Cassandra listens on one address, which is %s; the public address %s is not served. Forward its port %d there."
+                                .formatted(places.node().address(), address, CassandraEngine.PORT));
     }
 
     @Override
@@ -151,7 +162,6 @@ final class CassandraServer implements Server {
         if (!life.isRunning()) {
             throw new EngineFailure(Kind.PASSING, "The database server does not run.");
         }
-        return Session.open(
-                Door.of(places), new Session.Login(Session.AGENT, data.agentPassword()), patience);
+        return Session.open(Door.of(places), new Session.Login(Session.AGENT, data.agentPassword()), patience);
     }
 }

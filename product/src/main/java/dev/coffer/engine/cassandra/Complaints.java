@@ -1,27 +1,32 @@
 package dev.coffer.engine.cassandra;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a line that the server wrote complains of. */
 final class Complaints {
-    private static final String MARK = "ERROR [";
-    private static final String THROWN = "Exception: ";
+    private static final Pattern REASON =
+            Pattern.compile("(?:ERROR \\[.*? - (?:Exception encountered during startup(?:: )?)?"
+                    + "|Exception \\(.*?\\) encountered during startup: "
+                    + "|(?:Caused by: )?[\\w.$]+Exception: "
+                    + "|Error: )(.*)");
+
+    /** Of a wrong configuration, what says only that it is one; the reason comes after them. */
+    private static final List<String> PREFACES = List.of("Invalid yaml", "Cannot create property", "Can't construct");
 
     private Complaints() {}
 
-    /** The reason is mostly in the exception below the line that names none. */
     static Optional<String> ofServer(String line) {
-        int thrown = line.indexOf(THROWN);
-        if (thrown >= 0 && !line.startsWith("\tat ")) {
-            return Optional.of(line.substring(thrown + THROWN.length()).strip());
-        }
-        int message = line.indexOf("] ");
-        return line.startsWith(MARK) && line.contains(" - ") && message >= 0
-                ? Optional.of(line.substring(line.indexOf(" - ") + 3).strip())
+        Matcher reason = REASON.matcher(line);
+        return reason.matches()
+                ? Optional.of(reason.group(1).strip())
+                        .filter(text -> !text.isEmpty() && PREFACES.stream().noneMatch(text::startsWith))
                 : Optional.empty();
     }
 
     static boolean isOfTool(String line) {
-        return ofServer(line).isPresent() || line.startsWith("Error");
+        return ofServer(line).isPresent();
     }
 }

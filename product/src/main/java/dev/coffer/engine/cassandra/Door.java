@@ -24,8 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
 record Door(String address, Optional<Path> authority) {
 
     static Door of(CassandraPlaces places) {
-        return new Door(
-                places.node().address(), places.hasTls() ? Optional.of(places.authority()) : Optional.empty());
+        return new Door(places.node().address(), places.hasTls() ? Optional.of(places.authority()) : Optional.empty());
     }
 
     /** @param connected which is closed when it cannot be secured */
@@ -43,7 +42,8 @@ record Door(String address, Optional<Path> authority) {
             secured.startHandshake();
             return secured;
         } catch (GeneralSecurityException e) {
-            throw new IOException("The authority of the server's certificate, %s, cannot be used.".formatted(authority.get()), e);
+            throw new IOException(
+                    "The authority of the server's certificate, %s, cannot be used.".formatted(authority.get()), e);
         }
     }
 
@@ -52,7 +52,8 @@ record Door(String address, Optional<Path> authority) {
         trusted.load(null, null);
         try (InputStream in = Files.newInputStream(authority)) {
             int count = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 trusted.setCertificateEntry("authority-" + count++, certificate);
             }
         }

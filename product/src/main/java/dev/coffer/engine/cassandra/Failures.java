@@ -24,8 +24,7 @@ final class Failures {
     static EngineFailure of(int code, String message) {
         String sentence = "The database server: " + message;
         return switch (code) {
-            case BAD_CREDENTIALS ->
-                new EngineFailure(message.contains(NOT_YET) ? Kind.PASSING : Kind.BROKEN, sentence);
+            case BAD_CREDENTIALS -> new EngineFailure(message.contains(NOT_YET) ? Kind.PASSING : Kind.BROKEN, sentence);
             case ALREADY_EXISTS -> new EngineFailure(Kind.EXISTS, sentence);
             case INVALID, CONFIGURATION -> new EngineFailure(Kind.REFUSED, sentence);
             // The server quotes the statement.

@@ -4,8 +4,7 @@ import java.nio.file.Path;
 
 /** The server's {@code logback.xml}. */
 final class Logging {
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             <!-- Written by the agent; changes are lost. %s -->
             <configuration scan="true" scanPeriod="2 seconds">
               <appender name="LOG" class="ch.qos.logback.core.%s">

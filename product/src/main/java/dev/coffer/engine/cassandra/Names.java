@@ -88,7 +88,8 @@ final class Names implements NameRules {
     public Optional<String> problemWithCharset(String characterSet, String collation) {
         boolean said = !(characterSet.isEmpty() || characterSet.equalsIgnoreCase("utf8")) || !collation.isEmpty();
         return said
-                ? Optional.of("Cassandra keeps all text as utf8 and orders it by its bytes; leave character set and collation out.")
+                ? Optional.of(
+                        "Cassandra keeps all text as utf8 and orders it by its bytes; leave character set and collation out.")
                 : Optional.empty();
     }
 

@@ -17,8 +17,7 @@ import java.util.Optional;
  * superuser, whom everybody knows.
  */
 final class PassingServer {
-    private static final Session.Login DEFAULT =
-            new Session.Login(Names.DEFAULT_SUPERUSER, Names.DEFAULT_SUPERUSER);
+    private static final Session.Login DEFAULT = new Session.Login(Names.DEFAULT_SUPERUSER, Names.DEFAULT_SUPERUSER);
 
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -70,7 +69,8 @@ final class PassingServer {
             if (System.nanoTime() > deadline) {
                 throw new EngineFailure(
                         Kind.PASSING,
-                        "A new database server runs but does not answer after %s. %s".formatted(START, notYet.getMessage()),
+                        "A new database server runs but does not answer after %s. %s"
+                                .formatted(START, notYet.getMessage()),
                         notYet);
             }
             return Optional.empty();

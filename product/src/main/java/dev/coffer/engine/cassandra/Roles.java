@@ -46,8 +46,7 @@ final class Roles {
         }
         return session.rows("SELECT role, can_login FROM system_auth.roles").stream()
                 .filter(row -> row.isTrue(1) && !Names.SYSTEM_USERS.contains(row.text(0)))
-                .map(row -> new UserInfo(
-                        row.text(0), Names.ANYWHERE, databases.getOrDefault(row.text(0), List.of())))
+                .map(row -> new UserInfo(row.text(0), Names.ANYWHERE, databases.getOrDefault(row.text(0), List.of())))
                 .sorted(Comparator.comparing(UserInfo::name))
                 .toList();
     }
@@ -92,8 +91,7 @@ final class Roles {
                 role.bytes(1),
                 bytes(hash));
         if (!role.isNull(2)) {
-            batch.add(
-                    "UPDATE system_auth.roles SET member_of = ? WHERE role = ?", role.bytes(2), bytes(newName));
+            batch.add("UPDATE system_auth.roles SET member_of = ? WHERE role = ?", role.bytes(2), bytes(newName));
         }
         moveMemberships(batch, name, newName);
         movePermissions(batch, name, newName);
@@ -105,7 +103,10 @@ final class Roles {
     private void moveMemberships(Batch batch, String name, String newName) {
         for (Row row : session.rows("SELECT role, member FROM system_auth.role_members")) {
             if (row.text(1).equals(name)) {
-                batch.add("DELETE FROM system_auth.role_members WHERE role = ? AND member = ?", row.bytes(0), bytes(name));
+                batch.add(
+                        "DELETE FROM system_auth.role_members WHERE role = ? AND member = ?",
+                        row.bytes(0),
+                        bytes(name));
                 batch.add(
                         "INSERT INTO system_auth.role_members (role, member) VALUES (?, ?)",
                         row.bytes(0),
@@ -116,11 +117,10 @@ final class Roles {
 
     private void movePermissions(Batch batch, String name, String newName) {
         batch.add("DELETE FROM system_auth.role_permissions WHERE role = ?", bytes(name));
-        for (Row row : session.rows(
-                "SELECT resource, permissions FROM system_auth.role_permissions WHERE role = ?", name)) {
+        for (Row row :
+                session.rows("SELECT resource, permissions FROM system_auth.role_permissions WHERE role = ?", name)) {
             moveIndex(batch, row.bytes(0), name, newName);
-            batch.add(
-                    SET_PERMISSIONS, row.bytes(1), bytes(newName), row.bytes(0));
+            batch.add(SET_PERMISSIONS, row.bytes(1), bytes(newName), row.bytes(0));
         }
     }
 
@@ -149,8 +149,7 @@ final class Roles {
                     "DELETE FROM system_auth.role_permissions WHERE role = ? AND resource = ?",
                     row.bytes(0),
                     bytes(resource));
-            batch.add(
-                    SET_PERMISSIONS, permissions.bytes(0), row.bytes(0), bytes(newResource));
+            batch.add(SET_PERMISSIONS, permissions.bytes(0), row.bytes(0), bytes(newResource));
             batch.add(
                     "INSERT INTO system_auth.resource_role_permissons_index (resource, role) VALUES (?, ?)",
                     bytes(newResource),

@@ -72,8 +72,7 @@ final class Session implements HealthProbe.Session {
         });
         if (answer.kind() == Wire.Kind.AUTHENTICATE) {
             String token = "\0" + login.user() + "\0" + login.password();
-            answer = wire.ask(
-                    Wire.Kind.AUTH_RESPONSE, out -> Wire.bytes(out, token.getBytes(StandardCharsets.UTF_8)));
+            answer = wire.ask(Wire.Kind.AUTH_RESPONSE, out -> Wire.bytes(out, token.getBytes(StandardCharsets.UTF_8)));
         }
         require(answer, Wire.Kind.READY, Wire.Kind.AUTH_SUCCESS);
     }
@@ -90,7 +89,11 @@ final class Session implements HealthProbe.Session {
 
     /** @param values of the question marks */
     List<Row> rows(String cql, String... values) {
-        return rows(cql, Arrays.stream(values).map(value -> value.getBytes(StandardCharsets.UTF_8)).toList());
+        return rows(
+                cql,
+                Arrays.stream(values)
+                        .map(value -> value.getBytes(StandardCharsets.UTF_8))
+                        .toList());
     }
 
     /** @param values of the question marks, as the server keeps them */
@@ -120,7 +123,8 @@ final class Session implements HealthProbe.Session {
     /** Of a table that always has it. */
     Row onlyRow(String cql, String... values) {
         return row(cql, values)
-                .orElseThrow(() -> new EngineFailure(Kind.PASSING, "The database server lacks a row of its own tables."));
+                .orElseThrow(
+                        () -> new EngineFailure(Kind.PASSING, "The database server lacks a row of its own tables."));
     }
 
     void run(String cql) {

@@ -38,7 +38,8 @@ record CassandraFixture() implements EngineFixture {
     /** Images are fetched once per machine; a server that does not run as root must be able to read them. */
     @Override
     public Path image() {
-        return new Images(Images.userCache(), List.of(OFFER.recipe())).fetch(OFFER.recipe().name(), System.err::println);
+        return new Images(Images.userCache(), List.of(OFFER.recipe()))
+                .fetch(OFFER.recipe().name(), System.err::println);
     }
 
     static CqlSessionBuilder builder(Node node, Login login) {
@@ -167,8 +168,7 @@ record CassandraFixture() implements EngineFixture {
 
         @Override
         protected Credentials getCredentials(EndPoint endPoint, String authenticator) {
-            return new Credentials(
-                    login.user().toCharArray(), login.password().toCharArray());
+            return new Credentials(login.user().toCharArray(), login.password().toCharArray());
         }
     }
 }

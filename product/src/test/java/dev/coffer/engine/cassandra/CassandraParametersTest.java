@@ -27,8 +27,8 @@ class CassandraParametersTest {
 
         assertThat(found.keySet()).hasSizeGreaterThan(50).isSubsetOf(Owned.TENANTS);
         assertThat(found.get("tombstone_warn_threshold"))
-                .isEqualTo(new Parameter(
-                        "tombstone_warn_threshold", Type.INTEGER, null, null, List.of(), true, "1000"));
+                .isEqualTo(
+                        new Parameter("tombstone_warn_threshold", Type.INTEGER, null, null, List.of(), true, "1000"));
         assertThat(found.get("read_request_timeout"))
                 .isEqualTo(new Parameter("read_request_timeout", Type.TEXT, null, null, List.of(), true, "5000ms"));
         assertThat(found.get("allow_filtering_enabled"))

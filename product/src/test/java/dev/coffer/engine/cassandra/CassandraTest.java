@@ -87,7 +87,8 @@ class CassandraTest {
         try (CqlSession session = CassandraFixture.builder(node, ROOT)
                 .withSslContext(trusting(new CassandraPlaces(node).authority()))
                 .build()) {
-            assertThat(session.execute("SELECT ssl_enabled FROM system_views.clients").all())
+            assertThat(session.execute("SELECT ssl_enabled FROM system_views.clients")
+                            .all())
                     .anyMatch(row -> row.getBoolean(0));
         }
     }
@@ -97,8 +98,7 @@ class CassandraTest {
         CassandraPlaces places = new CassandraPlaces(node);
         Session.Login login = new Session.Login(Session.AGENT, Files.readString(places.agentPassword()));
         try (Session session = Session.open(Door.of(places), login, Duration.ofSeconds(10))) {
-            List<Row> agents = session.rows(
-                    "SELECT username, ssl_enabled FROM system_views.clients").stream()
+            List<Row> agents = session.rows("SELECT username, ssl_enabled FROM system_views.clients").stream()
                     .filter(row -> row.text(0).equals(Session.AGENT))
                     .toList();
             assertThat(agents).isNotEmpty().allMatch(row -> row.isTrue(1));
@@ -151,7 +151,8 @@ class CassandraTest {
             root.execute("CREATE ROLE bob WITH LOGIN = true AND PASSWORD = 'bobs secret'");
             root.execute("GRANT ALL PERMISSIONS ON KEYSPACE shop TO bob");
             assertThat(accounts().users()).contains(new UserInfo("bob", "%", List.of("shop")));
-            assertThat(fixture.admits(node, new Login("bob", "bobs secret", "shop"))).isTrue();
+            assertThat(fixture.admits(node, new Login("bob", "bobs secret", "shop")))
+                    .isTrue();
 
             accounts().alterUser("carl", "%", "carla", null, null);
             root.execute("ALTER ROLE carla WITH LOGIN = false");
@@ -186,6 +187,24 @@ class CassandraTest {
     }
 
     @Test
+    void a_public_address_is_said_not_to_be_served() {
+        Node open = new Node(
+                node.instanceId(),
+                node.version(),
+                node.address(),
+                node.home(),
+                node.secrets(),
+                node.ram(),
+                node.vcpus(),
+                node.volumeSize(),
+                node.sandbox(),
+                "192.0.2.7");
+        Health health = new CassandraEngine().open(open).health();
+        assertThat(health.status()).isEqualTo(ServiceStatus.HEALTHY);
+        assertThat(health.problem()).contains("192.0.2.7", "not served");
+    }
+
+    @Test
     void settings_wait_for_a_restart_and_wrong_ones_are_left_out() throws IOException, InterruptedException {
         Settings settings = server.settings().orElseThrow();
         Map<String, String> slow = Map.of("read_request_timeout", "7s", "concurrent_reads", "20");
@@ -193,9 +212,9 @@ class CassandraTest {
         server.stop();
         server.start();
         try (CqlSession root = CassandraFixture.builder(node, ROOT).build()) {
-            assertThat(root.execute("SELECT value FROM system_views.settings WHERE name = 'read_request_timeout'")
-                            .one()
-                            .getString(0))
+            assertThat(root.execute("SELECT value FROM system_views.settings WHERE name = 'read_request_timeout'"))
+                    .singleElement()
+                    .extracting(row -> row.getString(0))
                     .isEqualTo("7s");
         }
         assertThat(settings.apply(slow)).isEmpty();
@@ -208,7 +227,8 @@ class CassandraTest {
         assertThat(health.status()).isEqualTo(ServiceStatus.HEALTHY);
         assertThat(health.problem()).contains("configuration group");
 
-        assertThatThrownBy(() -> settings.apply(Map.of("read_request_timeout", "1s\nauthenticator: AllowAllAuthenticator")))
+        assertThatThrownBy(() ->
+                        settings.apply(Map.of("read_request_timeout", "1s\nauthenticator: AllowAllAuthenticator")))
                 .isInstanceOf(EngineFailure.class);
         assertThatThrownBy(() -> settings.apply(Map.of("authenticator", "AllowAllAuthenticator")))
                 .isInstanceOf(EngineFailure.class);

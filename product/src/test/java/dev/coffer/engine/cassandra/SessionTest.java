@@ -26,14 +26,17 @@ class SessionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final String address = "127.253.%d.%d"
-            .formatted(ThreadLocalRandom.current().nextInt(256), ThreadLocalRandom.current().nextInt(1, 255));
+            .formatted(
+                    ThreadLocalRandom.current().nextInt(256),
+                    ThreadLocalRandom.current().nextInt(1, 255));
 
     private Path authority;
 
     @BeforeEach
     void prepare(@TempDir Path directory) throws IOException {
         authority = directory.resolve("ca.pem");
-        Files.writeString(authority, CertificateAuthority.open(directory.resolve("ca")).pem());
+        Files.writeString(
+                authority, CertificateAuthority.open(directory.resolve("ca")).pem());
     }
 
     /** Answers what it was sent. */
