@@ -148,13 +148,23 @@ record CassandraFixture() implements EngineFixture {
     }
 
     @Override
-    public boolean canNameDatabases(String name) {
-        return name.matches("\\w+");
-    }
-
-    @Override
-    public boolean canNameUsers(String name) {
-        return !name.contains("'");
+    public Set<String> refusedNames() {
+        return Set.of(
+                "o'clock",
+                "back`tick",
+                "dou\"ble",
+                "per%cent",
+                "../escape",
+                "back\\slash",
+                "semi;colon",
+                "-- comment",
+                "naïve 名前 имя",
+                "a.b",
+                "at@sign",
+                "${dollar}",
+                "#hash",
+                "/* c */",
+                "\\'x\\\"y");
     }
 
     /** The driver's own provider refuses empty passwords before the server can. */

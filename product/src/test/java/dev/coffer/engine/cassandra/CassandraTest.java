@@ -186,6 +186,42 @@ class CassandraTest {
         assertThat(log.end()).isGreaterThan(before + (10 << 20));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dou\"ble",
+                "per%cent",
+                "../escape",
+                "back\\slash",
+                "semi;colon",
+                "-- comment",
+                "naïve 名前 имя",
+                "a.b",
+                "${dollar}",
+                "/* c */"
+            })
+    void users_may_have_names_that_keyspaces_cannot(String name) throws Exception {
+        accounts().createUsers(List.of(new UserSpec(name, "%", "secret of it", List.of("shop"))));
+        assertThat(fixture.admits(node, new Login(name, "secret of it", "shop")))
+                .isTrue();
+        accounts().alterUser(name, "%", name + "2", null, "another");
+        assertThat(accounts().users()).contains(new UserInfo(name + "2", "%", List.of("shop")));
+        assertThat(fixture.admits(node, new Login(name + "2", "another", "shop")))
+                .isTrue();
+        accounts().revoke(name + "2", "%", "shop");
+        assertThat(accounts().users()).contains(new UserInfo(name + "2", "%", List.of()));
+        accounts().dropUser(name + "2", "%");
+        assertThat(accounts().users()).extracting(UserInfo::name).containsExactly("ann");
+    }
+
+    @Test
+    void quotes_are_refused_in_names_of_users_since_the_server_stumbles_over_them() {
+        UserSpec user = new UserSpec("o'clock", "%", "secret of it", List.of());
+        assertThatThrownBy(() -> accounts().createUsers(List.of(user)))
+                .isInstanceOf(EngineFailure.class)
+                .hasMessageContaining("single quotes");
+    }
+
     @Test
     void a_public_address_is_said_not_to_be_served() {
         Node open = new Node(
