@@ -3,6 +3,7 @@ package dev.coffer.engine;
 import dev.coffer.engine.cassandra.CassandraEngine;
 import dev.coffer.engine.mongodb.MongodbEngine;
 import dev.coffer.engine.mysql.MariadbEngine;
+import dev.coffer.engine.postgresql.PostgresqlEngine;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,11 @@ public final class Engines {
 
     /** The engines Coffer ships; the first is the default datastore. */
     public static Engines shipped() {
-        return new Engines(List.of(new MariadbEngine(), new MongodbEngine(), new CassandraEngine()));
+        return new Engines(List.of(
+                new MariadbEngine(),
+                new PostgresqlEngine(),
+                new MongodbEngine(),
+                new CassandraEngine()));
     }
 
     public List<Engine> all() {

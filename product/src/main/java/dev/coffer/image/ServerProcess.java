@@ -1,5 +1,6 @@
 package dev.coffer.image;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,6 +24,14 @@ public record ServerProcess(long pid, long startTime) {
         Optional<ProcessHandle> handle = ProcessHandle.of(pid);
         if (isAlive()) {
             handle.ifPresent(ProcessHandle::destroy);
+        }
+    }
+
+    /** SIGINT, which for some servers means something else than SIGTERM. */
+    public void interrupt() throws IOException, InterruptedException {
+        if (isAlive()) {
+            String kill = HostProgram.path("kill", "procps").toString();
+            new ProcessBuilder(kill, "-INT", Long.toString(pid)).start().waitFor();
         }
     }
 

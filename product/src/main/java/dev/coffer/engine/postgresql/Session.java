@@ -1,0 +1,201 @@
+package dev.coffer.engine.postgresql;
+
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.server.HealthProbe;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/**
+ * The agent's login on its server, over the Unix socket: no other host or sandbox reaches that, and as a superuser the agent gets in also
+ * when tenants use up all connections.
+ */
+final class Session implements HealthProbe.Session {
+    static final String AGENT = "os_admin";
+    /** No tenant can change anything in it. */
+    static final String HOME = "postgres";
+
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Executor AT_ONCE = Runnable::run;
+
+    /**
+     * What a tenant may set for all sessions does not change what the agent's do; and they are not logged, and never wait for a replica.
+     */
+    private static final List<String> UNTOUCHED = List.of(
+            "log_statement=none",
+            "log_duration=off",
+            "log_min_duration_statement=-1",
+            "log_min_duration_sample=-1",
+            "log_min_error_statement=panic",
+            "log_transaction_sample_rate=0",
+            "log_disconnections=off",
+            "synchronous_commit=local",
+            "default_transaction_read_only=off",
+            "default_transaction_isolation=read\\ committed",
+            "default_transaction_deferrable=off",
+            "statement_timeout=0",
+            "idle_in_transaction_session_timeout=0",
+            "idle_session_timeout=0",
+            "lock_timeout=20s",
+            "standard_conforming_strings=on",
+            "bytea_output=hex",
+            "client_min_messages=error",
+            "row_security=off",
+            "search_path=pg_catalog");
+
+    private static final String OPTIONS = "-c " + String.join(" -c ", UNTOUCHED);
+
+    private final Connection connection;
+
+    private Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Where to log in. */
+    record Door(Path socket, String password, String database) {
+        @Override
+        public String toString() {
+            return database + " by " + socket;
+        }
+    }
+
+    /** @param patience longest wait for one answer of the server */
+    static Session open(Door door, Duration patience) {
+        Properties properties = new Properties();
+        properties.setProperty("user", AGENT);
+        properties.setProperty("password", door.password());
+        properties.setProperty("socketFactory", UnixSocketFactory.class.getName());
+        properties.setProperty("socketFactoryArg", door.socket().toString());
+        properties.setProperty("sslmode", "disable");
+        properties.setProperty("gssEncMode", "disable");
+        properties.setProperty("ApplicationName", "coffer");
+        properties.setProperty("assumeMinServerVersion", "15");
+        properties.setProperty("options", OPTIONS);
+        properties.setProperty("logServerErrorDetail", "false");
+        properties.setProperty("connectTimeout", seconds(CONNECT.compareTo(patience) < 0 ? CONNECT : patience));
+        properties.setProperty("loginTimeout", "0");
+        properties.setProperty("socketTimeout", seconds(patience));
+        Connection connection = null;
+        try {
+            connection = new Driver().connect(url("localhost", PostgresqlEngine.PORT, door.database()), properties);
+            Session session = new Session(connection);
+            session.patience(patience);
+            session.text("SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'");
+            return session;
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        } catch (EngineFailure e) {
+            close(connection);
+            throw e;
+        }
+    }
+
+    static String url(String host, int port, String database) {
+        return "jdbc:postgresql://%s:%d/%s".formatted(host, port, URLEncoder.encode(database, StandardCharsets.UTF_8));
+    }
+
+    /** At least one: none at all would mean for ever. */
+    private static String seconds(Duration duration) {
+        return Long.toString(Math.max(1, duration.toSeconds()));
+    }
+
+    /** Reads one row. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    void run(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    /** All of it or nothing. */
+    void transaction(Runnable statements) {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                statements.run();
+                connection.commit();
+            } catch (RuntimeException failure) {
+                connection.rollback();
+                throw failure;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    <T> List<T> rows(Row<T> row, String sql, String... parameters) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            List<T> rows = new ArrayList<>();
+            try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                    rows.add(row.read(results));
+                }
+            }
+            return List.copyOf(rows);
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    <T> Optional<T> row(Row<T> row, String sql, String... parameters) {
+        return rows(row, sql, parameters).stream().findFirst();
+    }
+
+    /** First column of the first row; empty text for SQL's null. */
+    String text(String sql, String... parameters) {
+        return row(results -> Optional.ofNullable(results.getString(1)).orElse(""), sql, parameters)
+                .orElse("");
+    }
+
+    boolean exists(String sql, String... parameters) {
+        return row(results -> true, sql, parameters).isPresent();
+    }
+
+    @Override
+    public void patience(Duration patience) {
+        try {
+            connection.setNetworkTimeout(AT_ONCE, Math.toIntExact(Math.max(1, patience.toMillis())));
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        close(connection);
+    }
+
+    private static void close(@Nullable Connection connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException gone) {
+            // The server ended it first.
+        }
+    }
+}
