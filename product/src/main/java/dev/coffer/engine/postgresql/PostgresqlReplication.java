@@ -141,11 +141,11 @@ final class PostgresqlReplication implements Replication {
         ensureStandby();
         Upstream upstream = new Upstream(places, address, port);
         String password = seeds.replicationPassword();
-        Upstream.Identity identity = upstream.identify(password);
         try (Session session = sessions.open()) {
             String system = session.text("SELECT system_identifier FROM pg_control_system()");
-            if (!identity.system().equals(system)
-                    || !identity.position().contains(Position.received(session))) {
+            Position own = Position.received(session); // before the other's, which may come here by a third server
+            Upstream.Identity identity = upstream.identify(password);
+            if (!identity.system().equals(system) || !identity.position().contains(own)) {
                 part(session);
             }
             seeds.writeUpstreamPassword(password);
