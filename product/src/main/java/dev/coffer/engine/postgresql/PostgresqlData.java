@@ -125,6 +125,7 @@ final class PostgresqlData {
                         "--no-sync", // a directory is brought to the disk once, when it is whole
                         "--no-instructions"),
                 in -> {});
+        Disk.write(places.bare(), Options.HEADER, "rw-r--r--");
         String verifier = Passwords.verifier(secrets.drawn(places.agentPassword()));
         statements(
                 directory,
@@ -134,24 +135,30 @@ final class PostgresqlData {
                         "REVOKE CONNECT, TEMPORARY ON DATABASE template1 FROM PUBLIC"));
     }
 
-    /** On data that no server uses. */
     private void statements(Path directory, List<String> statements) throws IOException, InterruptedException {
+        statements(node.version(), directory, Session.HOME, statements);
+    }
+
+    /** On data that no server uses. */
+    void statements(String version, Path directory, String database, List<String> statements)
+            throws IOException, InterruptedException {
         tools.run(
                 "postgres-single",
                 List.of(
-                        Programs.of(node.version(), "postgres"),
+                        Programs.of(version, "postgres"),
                         "--single",
                         "-F",
+                        "-O", // lets the system's own tables be changed
                         "-D",
                         directory.toString(),
+                        "-c",
+                        "config_file=" + places.bare(),
                         "-c",
                         "exit_on_error=on",
                         "-c",
                         "log_min_error_statement=panic",
-                        "-c",
-                        "logging_collector=off",
-                        Session.HOME),
-                in -> in.write(
-                        (String.join("\n", statements) + "\n").getBytes(StandardCharsets.UTF_8)));
+                        "--",
+                        database),
+                in -> in.write((String.join("\n", statements) + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 }

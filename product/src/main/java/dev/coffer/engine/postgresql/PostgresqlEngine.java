@@ -6,6 +6,8 @@ import dev.coffer.engine.NameRules;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Parameters;
 import dev.coffer.engine.Server;
+import dev.coffer.engine.Trial;
+import dev.coffer.engine.server.SqlTrial;
 import dev.coffer.image.ImageRecipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +76,11 @@ public final class PostgresqlEngine implements Engine {
     @Override
     public List<LogKind> logs() {
         return PostgresqlLogs.KINDS;
+    }
+
+    @Override
+    public Optional<Trial> trial() {
+        return Optional.of(new SqlTrial(new PostgresqlDialect(), new PostgresqlClient()));
     }
 
     @Override

@@ -20,6 +20,11 @@ record PostgresqlPlaces(Node node) implements Places {
         return node.conf().resolve("postgresql.trial");
     }
 
+    /** For a server that serves nobody. */
+    Path bare() {
+        return node.conf().resolve("postgresql.bare");
+    }
+
     /** Who may log in from where. */
     Path access() {
         return node.conf().resolve("pg_hba.conf");

@@ -42,7 +42,7 @@ final class PostgresqlServer implements Server {
     private final PostgresqlReplication replication;
     private final Overrides overrides;
     private final Settings settings;
-    private final Upgrades upgrades;
+    private final PostgresqlUpgrades upgrades;
     private final HealthProbe<Session> probe;
     private final Logs logs;
 
@@ -58,10 +58,9 @@ final class PostgresqlServer implements Server {
         this.overrides = new Overrides(node.conf(), Owned::covers);
         DataVersion version = new DataVersion(places.dataVersion(), node.version());
         this.life = new Life(places, data, version, overrides, new Program());
-        this.settings = new PostgresqlSettings(
-                node, new PostgresqlSettings.Writing(contents, tools), overrides, this::session, life::isRunning);
-        this.upgrades = new PostgresqlUpgrades(
-                places, contents, tools, version, overrides, new PostgresqlUpgrades.Running(data, life));
+        Tryout tryout = new Tryout(places, contents, tools);
+        this.settings = new PostgresqlSettings(node, tryout, overrides, this::session, life::isRunning);
+        this.upgrades = new PostgresqlUpgrades(tryout, version, overrides, data, life);
         this.probe = new HealthProbe<>(
                 patience -> session(Session.HOME, patience),
                 new PostgresqlHealth(data::standing, new Parting(places)));
@@ -140,18 +139,19 @@ final class PostgresqlServer implements Server {
 
     @Override
     public void initialise() throws IOException, InterruptedException {
-        if (!data.exists()) {
+        if (!isInitialised()) {
             data.make(Standing.PRIMARY, contents::fillEmpty);
         }
     }
 
     @Override
     public boolean isInitialised() {
-        return data.exists();
+        return upgrades.hasData();
     }
 
     @Override
     public void start() throws IOException, InterruptedException {
+        upgrades.resume();
         life.start();
     }
 

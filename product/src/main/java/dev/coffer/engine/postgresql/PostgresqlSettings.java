@@ -5,12 +5,8 @@ import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Settings;
 import dev.coffer.engine.server.Disk;
-import dev.coffer.engine.server.LogTail;
 import dev.coffer.engine.server.Overrides;
-import dev.coffer.engine.server.Tools;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,31 +23,27 @@ import java.util.function.BooleanSupplier;
 final class PostgresqlSettings implements Settings {
     private static final Duration TAKEN = Duration.ofSeconds(20);
     private static final Duration GLANCE = Duration.ofMillis(20);
-    private static final String TRIAL = "postgres-trial";
 
     private final Node node;
-    private final PostgresqlPlaces places;
-    private final Writing writing;
+    private final PostgresqlData contents;
+    private final Tryout tryout;
     private final Overrides overrides;
     private final PostgresqlServer.Sessions sessions;
     private final BooleanSupplier runs;
 
     PostgresqlSettings(
             Node node,
-            Writing writing,
+            Tryout tryout,
             Overrides overrides,
             PostgresqlServer.Sessions sessions,
             BooleanSupplier runs) {
         this.node = node;
-        this.places = new PostgresqlPlaces(node);
-        this.writing = writing;
+        this.contents = tryout.contents();
+        this.tryout = tryout;
         this.overrides = overrides;
         this.sessions = sessions;
         this.runs = runs;
     }
-
-    /** What writes and tries configurations. */
-    record Writing(PostgresqlData contents, Tools tools) {}
 
     @Override
     public List<String> apply(Map<String, String> values) throws IOException, InterruptedException {
@@ -80,11 +72,11 @@ final class PostgresqlSettings implements Settings {
         if (wanted.equals(overrides.wanted()) && wanted.equals(overrides.started())) {
             return List.of();
         }
-        tryOut(wanted);
+        tryout.run(wanted);
         String before;
         try (Session session = sessions.open()) {
             before = loaded(session);
-            writing.contents().write(wanted);
+            contents.write(wanted);
             PostgresqlSynchrony.reload(session);
         }
         long deadline = System.nanoTime() + TAKEN.toNanos();
@@ -105,37 +97,6 @@ final class PostgresqlSettings implements Settings {
 
     private static String loaded(Session session) {
         return session.text("SELECT extract(epoch FROM pg_conf_load_time())");
-    }
-
-    /** A server that is asked for a setting reads the whole configuration, complains of what is wrong in it, and ends. */
-    private void tryOut(Map<String, String> wanted) throws IOException, InterruptedException {
-        Disk.write(places.trial(), writing.contents().text(wanted), "rw-r--r--");
-        try {
-            writing.tools()
-                    .stream(
-                            TRIAL,
-                            List.of(
-                                    Programs.of(node.version(), "postgres"),
-                                    "-D",
-                                    places.dataDirectory().toString(),
-                                    "-c",
-                                    "config_file=" + places.trial(),
-                                    "-C",
-                                    "port"),
-                            Map.of(),
-                            out -> out.transferTo(OutputStream.nullOutputStream()));
-        } catch (EngineFailure failure) {
-            Optional<String> complaint = LogTail.lines(node.log().resolve(TRIAL + ".log"), 0).stream()
-                    .map(Complaints::ofConfiguration)
-                    .flatMap(Optional::stream)
-                    .findFirst();
-            throw complaint
-                    .map(sentence -> new EngineFailure(
-                            Kind.REFUSED, "The database server does not take the values: %s.".formatted(sentence)))
-                    .orElse(failure);
-        } finally {
-            Files.deleteIfExists(places.trial());
-        }
     }
 
     @Override
