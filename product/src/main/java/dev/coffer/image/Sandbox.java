@@ -40,6 +40,11 @@ public final class Sandbox {
         return new Sandbox(walls, User.other(uid, gid));
     }
 
+    /** The same sandbox, for programs that refuse to run as root: to them the caller does not look like it. */
+    public Sandbox asOrdinary() {
+        return new Sandbox(walls, User.ordinary());
+    }
+
     /**
      * A short-lived program; its streams are the process's, its exit code the program's. Killing it kills the program, and the program
      * dies with the caller. Start it with {@link #start(ProcessBuilder)}: the kernel counts the death of the thread that started it as

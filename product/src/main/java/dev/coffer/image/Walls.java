@@ -36,6 +36,7 @@ final class Walls {
 
     List<String> arguments(User user) {
         List<String> arguments = new ArrayList<>(List.of("--unshare-user-try", "--unshare-pid", "--unshare-ipc"));
+        arguments.addAll(user.guise());
         arguments.addAll(List.of("--unshare-uts", "--hostname", "coffer", "--cap-drop", "ALL", "--new-session"));
         programs(arguments);
         arguments.addAll(List.of("--dir", "/etc"));

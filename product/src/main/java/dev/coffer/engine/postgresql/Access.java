@@ -10,8 +10,7 @@ final class Access {
     /** @param tls whether replicas must encrypt */
     static String text(boolean tls) {
         String replicas = tls ? "hostssl" : "host";
-        return Options.HEADER
-                + """
+        return Options.HEADER + """
                 local    all          os_admin            scram-sha-256
                 local    replication  os_admin            scram-sha-256
                 local    all          all                 reject
@@ -21,7 +20,6 @@ final class Access {
                 host     replication  all                 all  reject
                 host     all          coffer_replication  all  reject
                 host     all          all                 all  scram-sha-256
-                """
-                        .formatted(replicas, replicas);
+                """.formatted(replicas, replicas);
     }
 }

@@ -58,8 +58,7 @@ record ColumnVersions(PostgresqlPlaces places, PostgresqlData contents) {
     }
 
     private static String decoded(String hex) {
-        return new String(
-                HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
+        return new String(HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
     }
 
     /** What a query answers, in a file, since a server that serves nobody cannot say it otherwise. */

@@ -39,7 +39,8 @@ record ControlData(Map<String, String> lines) {
     }
 
     private static long configured(String configuration, String name) {
-        Matcher line = Pattern.compile("^" + name + " = '(\\d{1,9})'$", Pattern.MULTILINE).matcher(configuration);
+        Matcher line = Pattern.compile("^" + name + " = '(\\d{1,9})'$", Pattern.MULTILINE)
+                .matcher(configuration);
         return line.find() ? Long.parseLong(line.group(1)) : 0;
     }
 }

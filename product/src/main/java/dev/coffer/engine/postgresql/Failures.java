@@ -15,7 +15,8 @@ final class Failures {
 
     private static final Set<String> NOT_FOUND = Set.of("3D000", "42704");
     /** Wrong names, encodings, values and parameters, and writes on a replica. */
-    private static final Set<String> REFUSED = Set.of("42602", "42622", "42939", "22023", "22021", "22P05", "25006", "0L000");
+    private static final Set<String> REFUSED =
+            Set.of("42602", "42622", "42939", "22023", "22021", "22P05", "25006", "0L000");
     /** In use, too many connections, locked, deadlock, shut down, starts up, cancelled. */
     private static final Set<String> PASSING =
             Set.of("55006", "53300", "55P03", "40P01", "40001", "57P01", "57P02", "57P03", "57014", "XX000");

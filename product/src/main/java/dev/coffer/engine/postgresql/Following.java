@@ -21,8 +21,7 @@ record Following(
         @Nullable Double behind,
         @Nullable Double age,
         boolean paused) {
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             SELECT current_setting('primary_conninfo') <> '', r.sender_host, coalesce(r.status = 'streaming', false),
                 greatest(0, pg_wal_lsn_diff(greatest(r.latest_end_lsn, r.flushed_lsn), pg_last_wal_replay_lsn())),
                 greatest(0, extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())),

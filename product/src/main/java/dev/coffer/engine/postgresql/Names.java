@@ -26,10 +26,40 @@ final class Names implements NameRules {
 
     /** Encodings of databases, without the hyphens and underlines in which writers differ. */
     private static final Set<String> ENCODINGS = Set.of(
-            "UTF8", "SQLASCII", "LATIN1", "LATIN2", "LATIN3", "LATIN4", "LATIN5", "LATIN6", "LATIN7", "LATIN8",
-            "LATIN9", "LATIN10", "ISO88595", "ISO88596", "ISO88597", "ISO88598", "KOI8R", "KOI8U", "WIN866", "WIN874",
-            "WIN1250", "WIN1251", "WIN1252", "WIN1253", "WIN1254", "WIN1255", "WIN1256", "WIN1257", "WIN1258",
-            "EUCJP", "EUCCN", "EUCKR", "EUCTW", "EUCJIS2004");
+            "UTF8",
+            "SQLASCII",
+            "LATIN1",
+            "LATIN2",
+            "LATIN3",
+            "LATIN4",
+            "LATIN5",
+            "LATIN6",
+            "LATIN7",
+            "LATIN8",
+            "LATIN9",
+            "LATIN10",
+            "ISO88595",
+            "ISO88596",
+            "ISO88597",
+            "ISO88598",
+            "KOI8R",
+            "KOI8U",
+            "WIN866",
+            "WIN874",
+            "WIN1250",
+            "WIN1251",
+            "WIN1252",
+            "WIN1253",
+            "WIN1254",
+            "WIN1255",
+            "WIN1256",
+            "WIN1257",
+            "WIN1258",
+            "EUCJP",
+            "EUCCN",
+            "EUCKR",
+            "EUCTW",
+            "EUCJIS2004");
 
     private static final Set<String> BYTE_ORDER = Set.of("C", "POSIX");
     private static final Set<String> CODE_POINT_ORDER = Set.of("C.UTF-8", "C.UTF8", "C.utf8");
@@ -51,8 +81,7 @@ final class Names implements NameRules {
     @Override
     public Optional<String> problemWithUser(String name) {
         if (isSystemUser(name)) {
-            return Optional.of(
-                    "The user name %s is reserved for the server; choose another.".formatted(brief(name)));
+            return Optional.of("The user name %s is reserved for the server; choose another.".formatted(brief(name)));
         }
         return problemWithName("user", name);
     }
@@ -88,7 +117,9 @@ final class Names implements NameRules {
             return Optional.of("PostgreSQL has no character set %s; UTF8 is usual.".formatted(brief(characterSet)));
         }
         boolean unicode = encoding.isEmpty() || encoding.equals("UTF8");
-        if (collation.isEmpty() || BYTE_ORDER.contains(collation) || (unicode && CODE_POINT_ORDER.contains(collation))) {
+        if (collation.isEmpty()
+                || BYTE_ORDER.contains(collation)
+                || (unicode && CODE_POINT_ORDER.contains(collation))) {
             return Optional.empty();
         }
         return Optional.of(
@@ -110,7 +141,8 @@ final class Names implements NameRules {
         if (name.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES) {
             return Optional.of("The %s name is too long; at most %d bytes.".formatted(what, NAME_BYTES));
         }
-        if (name.chars().anyMatch(Character::isISOControl) || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+        if (name.chars().anyMatch(Character::isISOControl)
+                || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
             return Optional.of("The %s name must not contain control characters.".formatted(what));
         }
         return name.equals(name.strip())

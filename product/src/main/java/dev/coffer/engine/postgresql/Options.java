@@ -42,7 +42,8 @@ final class Options {
 
     static String lines(Map<String, ?> options) {
         return options.entrySet().stream()
-                .map(option -> option.getKey() + " = " + quoted(option.getValue().toString()) + "\n")
+                .map(option ->
+                        option.getKey() + " = " + quoted(option.getValue().toString()) + "\n")
                 .collect(Collectors.joining());
     }
 

@@ -99,8 +99,15 @@ final class Owned {
             "hba_file",
             "ident_file",
             "idle_replication_slot_timeout",
+            "jit_debugging_support",
+            "jit_dump_bitcode",
+            "jit_profiling_support",
             "jit_provider",
+            "lo_compat_privileges",
+            "log_error_verbosity", // the agent reads the log
+            "log_hostname",
             "log_line_prefix",
+            "log_min_messages",
             "log_timezone",
             "log_replication_commands", // the agent's looks would fill the log
             "log_connections",
@@ -108,9 +115,12 @@ final class Owned {
             "max_files_per_process",
             "max_prepared_transactions", // what is prepared outlives its session, and nothing would end it
             "md5_password_warnings",
+            "min_dynamic_shared_memory",
             "num_os_semaphores",
             "password_encryption",
             "port",
+            "post_auth_delay",
+            "pre_auth_delay",
             "restart_after_crash",
             "restrict_nonsystem_relation_kind",
             "role",
@@ -121,6 +131,10 @@ final class Owned {
             "session_replication_role",
             "temp_tablespaces",
             "tcp_keepalives_count",
+            "transaction_deferrable",
+            "transaction_isolation",
+            "transaction_read_only",
+            "transaction_timeout", // a short one ends every login, the agent's too; roles and sessions may have theirs
             "transform_null_equals",
             "zero_damaged_pages");
 

@@ -76,8 +76,7 @@ final class Owners {
         session.run("GRANT " + owner + " TO " + root);
         try (Session inside = sessions.open(database)) {
             for (String things : List.of("TABLES", "SEQUENCES", "FUNCTIONS", "TYPES", "SCHEMAS")) {
-                inside.run("ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT ALL ON %s TO %s"
-                        .formatted(root, things, owner));
+                inside.run("ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT ALL ON %s TO %s".formatted(root, things, owner));
             }
         }
     }

@@ -40,8 +40,7 @@ record Position(List<Place> path, Place last) {
 
     static Position parse(String text) {
         try {
-            List<Place> places =
-                    Stream.of(text.split(">")).map(Place::parse).toList();
+            List<Place> places = Stream.of(text.split(">")).map(Place::parse).toList();
             return new Position(places.subList(0, places.size() - 1), places.getLast());
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             throw new EngineFailure(Kind.REFUSED, "This is no position of a PostgreSQL server.", e);
@@ -77,16 +76,18 @@ record Position(List<Place> path, Place last) {
             return false;
         }
         Place there = depth < path.size() ? path.get(depth) : last;
-        return there.timeline() == other.last().timeline() && there.lsn() >= other.last().lsn();
+        return there.timeline() == other.last().timeline()
+                && there.lsn() >= other.last().lsn();
     }
 
     @Override
     public String toString() {
-        return Stream.concat(path.stream(), Stream.of(last)).map(Place::toString).collect(Collectors.joining(">"));
+        return Stream.concat(path.stream(), Stream.of(last))
+                .map(Place::toString)
+                .collect(Collectors.joining(">"));
     }
 
-    private static final String NEWEST =
-            """
+    private static final String NEWEST = """
             WITH newest AS (
                 SELECT greatest(
                     (SELECT timeline_id FROM pg_control_checkpoint()),

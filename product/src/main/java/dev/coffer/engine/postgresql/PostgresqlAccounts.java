@@ -145,9 +145,7 @@ final class PostgresqlAccounts implements Accounts {
                     .collect(Collectors.groupingBy(
                             Membership::user, Collectors.mapping(Membership::database, Collectors.toList())));
             return session
-                    .rows(
-                            row -> row.getString(1),
-                            "SELECT rolname FROM pg_roles WHERE rolcanlogin ORDER BY rolname")
+                    .rows(row -> row.getString(1), "SELECT rolname FROM pg_roles WHERE rolcanlogin ORDER BY rolname")
                     .stream()
                     .filter(name -> !Names.isSystemUser(name))
                     .map(name -> new UserInfo(name, ANYWHERE, databases.getOrDefault(name, List.of())))
@@ -282,8 +280,7 @@ final class PostgresqlAccounts implements Accounts {
             }
             session.transaction(() -> {
                 session.run("REVOKE %s FROM %s CASCADE".formatted(Sql.name(granted.getFirst()), Sql.name(name)));
-                session.run(
-                        "ALTER ROLE %s IN DATABASE %s RESET role".formatted(Sql.name(name), Sql.name(database)));
+                session.run("ALTER ROLE %s IN DATABASE %s RESET role".formatted(Sql.name(name), Sql.name(database)));
             });
             Owners.cut(session, name, database);
             owners.leave(database, name);

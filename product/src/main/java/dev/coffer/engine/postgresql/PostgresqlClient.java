@@ -14,7 +14,8 @@ final class PostgresqlClient implements SqlTrial.Client {
 
     @Override
     public Prompt prompt(Login login, Path credentials) {
-        String service = """
+        String service =
+                """
                 # written by coffer quickstart
                 [coffer]
                 host=%s
@@ -22,9 +23,7 @@ final class PostgresqlClient implements SqlTrial.Client {
                 user=%s
                 password=%s
                 dbname=%s
-                """
-                .formatted(
-                        login.address(), PostgresqlEngine.PORT, login.user(), login.password(), login.database());
+                """.formatted(login.address(), PostgresqlEngine.PORT, login.user(), login.password(), login.database());
         String command = "PGSERVICEFILE=%s psql service=coffer".formatted(credentials);
         return new Prompt("psql", "postgresql-client", service, command);
     }

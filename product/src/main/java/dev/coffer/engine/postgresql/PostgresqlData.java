@@ -49,8 +49,9 @@ final class PostgresqlData {
                 Options.conf(node, PostgresqlSynchrony.FILE),
                 PostgresqlSynchrony.text(false),
                 "rw-r--r--"); // until a replica is connected
-        boolean standby =
-                Standing.read(places.standing()).filter(meant -> meant != Standing.PRIMARY).isPresent();
+        boolean standby = Standing.read(places.standing())
+                .filter(meant -> meant != Standing.PRIMARY)
+                .isPresent();
         if (standby && Files.isDirectory(places.dataDirectory())) {
             Disk.write(places.standbySignal(), "", "rw-r--r--");
         }
@@ -72,7 +73,10 @@ final class PostgresqlData {
         StringBuilder said = new StringBuilder();
         tools.stream(
                 "pg_controldata",
-                List.of(Programs.of(node.version(), "pg_controldata"), "-D", places.dataDirectory().toString()),
+                List.of(
+                        Programs.of(node.version(), "pg_controldata"),
+                        "-D",
+                        places.dataDirectory().toString()),
                 Map.of(),
                 out -> said.append(new String(out.readAllBytes(), StandardCharsets.UTF_8)));
         return Options.lines(ControlData.parse(said.toString()).floors(text));

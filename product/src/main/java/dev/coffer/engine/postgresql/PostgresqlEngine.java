@@ -91,7 +91,9 @@ public final class PostgresqlEngine implements Engine {
     private static ImageRecipe recipe(String version, String suite) {
         List<String> packages = new ArrayList<>(BESIDE);
         packages.add("postgresql-" + version);
-        return ImageRecipe.of("postgresql-" + version, Programs.of(version, "postgres").substring(1))
+        return ImageRecipe.of(
+                        "postgresql-" + version,
+                        Programs.of(version, "postgres").substring(1))
                 .withPackages(suite, packages);
     }
 }

@@ -18,8 +18,7 @@ final class PostgresqlHealth implements HealthProbe.Questions<Session> {
     private static final List<String> METRICS = List.of(
             "connections", "running_queries", "queries", "uptime_seconds", "synchronous_replicas", "synchronous");
 
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             SELECT count(*), count(*) FILTER (WHERE state = 'active'),
                 (SELECT sum(xact_commit + xact_rollback) FROM pg_stat_database),
                 extract(epoch FROM clock_timestamp() - pg_postmaster_start_time()),

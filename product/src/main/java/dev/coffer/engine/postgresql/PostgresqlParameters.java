@@ -75,7 +75,7 @@ final class PostgresqlParameters implements Parameters {
 
     private static void run(Sandbox sandbox, Path scratch, File input, List<String> command)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = sandbox.tool(command);
+        ProcessBuilder builder = sandbox.asOrdinary().tool(command);
         builder.redirectErrorStream(true).redirectOutput(output(scratch)).redirectInput(input);
         Process process = Sandbox.start(builder);
         try {

@@ -156,8 +156,7 @@ final class PostgresqlReplication implements Replication {
     }
 
     private void part(Session session) throws IOException {
-        String reason =
-                "The replica has written what its primary never had, and cannot follow it; make a new replica.";
+        String reason = "The replica has written what its primary never had, and cannot follow it; make a new replica.";
         parting.write(reason);
         Files.deleteIfExists(Options.conf(places.node(), Upstream.FILE));
         PostgresqlSynchrony.reload(session);

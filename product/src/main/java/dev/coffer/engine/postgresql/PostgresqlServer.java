@@ -62,8 +62,7 @@ final class PostgresqlServer implements Server {
         this.settings = new PostgresqlSettings(node, tryout, overrides, this::session, life::isRunning);
         this.upgrades = new PostgresqlUpgrades(tryout, version, overrides, data, life);
         this.probe = new HealthProbe<>(
-                patience -> session(Session.HOME, patience),
-                new PostgresqlHealth(data::standing, new Parting(places)));
+                patience -> session(Session.HOME, patience), new PostgresqlHealth(data::standing, new Parting(places)));
         this.logs = new ServerLogs(places, life, new PostgresqlLogs(this::session), PostgresqlLogs.FILES);
     }
 
@@ -215,6 +214,7 @@ final class PostgresqlServer implements Server {
         if (!Files.exists(socket)) {
             throw new EngineFailure(Kind.PASSING, "The database server does not run.");
         }
-        return Session.open(new Session.Door(socket, data.agentPassword(), database), patience);
+        return Session.open(
+                new Session.Door(socket, places.node().version(), data.agentPassword(), database), patience);
     }
 }

@@ -32,11 +32,7 @@ final class PostgresqlSettings implements Settings {
     private final BooleanSupplier runs;
 
     PostgresqlSettings(
-            Node node,
-            Tryout tryout,
-            Overrides overrides,
-            PostgresqlServer.Sessions sessions,
-            BooleanSupplier runs) {
+            Node node, Tryout tryout, Overrides overrides, PostgresqlServer.Sessions sessions, BooleanSupplier runs) {
         this.node = node;
         this.contents = tryout.contents();
         this.tryout = tryout;

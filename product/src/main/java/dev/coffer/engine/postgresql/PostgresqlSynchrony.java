@@ -57,7 +57,8 @@ final class PostgresqlSynchrony {
     }
 
     private static boolean isWaiting(Session session) {
-        return !session.text("SELECT current_setting('synchronous_standby_names')").isEmpty();
+        return !session.text("SELECT current_setting('synchronous_standby_names')")
+                .isEmpty();
     }
 
     private static int streaming(Session session) {

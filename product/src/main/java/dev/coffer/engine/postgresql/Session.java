@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -64,8 +65,17 @@ final class Session implements HealthProbe.Session {
         this.connection = connection;
     }
 
-    /** Where to log in. */
-    record Door(Path socket, String password, String database) {
+    /**
+     * Where to log in.
+     *
+     * @param version of the server
+     */
+    record Door(Path socket, String version, String password, String database) {
+        /** A server refuses what it does not know. */
+        String options() {
+            return Integer.parseInt(version) < 17 ? OPTIONS : OPTIONS + " -c transaction_timeout=0";
+        }
+
         @Override
         public String toString() {
             return database + " by " + socket;
@@ -83,17 +93,16 @@ final class Session implements HealthProbe.Session {
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("ApplicationName", "coffer");
         properties.setProperty("assumeMinServerVersion", "15");
-        properties.setProperty("options", OPTIONS);
+        properties.setProperty("options", door.options());
         properties.setProperty("logServerErrorDetail", "false");
         properties.setProperty("connectTimeout", seconds(CONNECT.compareTo(patience) < 0 ? CONNECT : patience));
         properties.setProperty("loginTimeout", "0");
         properties.setProperty("socketTimeout", seconds(patience));
         Connection connection = null;
         try {
-            connection = new Driver().connect(url("localhost", PostgresqlEngine.PORT, door.database()), properties);
+            connection = connect(url("localhost", PostgresqlEngine.PORT, door.database()), properties);
             Session session = new Session(connection);
             session.patience(patience);
-            session.text("SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'");
             return session;
         } catch (SQLException e) {
             throw Failures.of(e);
@@ -101,6 +110,10 @@ final class Session implements HealthProbe.Session {
             close(connection);
             throw e;
         }
+    }
+
+    static Connection connect(String url, Properties properties) throws SQLException {
+        return Objects.requireNonNull(new Driver().connect(url, properties), "The driver knows its own URLs.");
     }
 
     static String url(String host, int port, String database) {

@@ -1,5 +1,6 @@
 package dev.coffer.engine.postgresql;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,7 @@ final class StatementSecrets {
                     + "[eE]'(?:[^'\\\\]|''|\\\\.)*+(?:'|\\z|(?=\\\\\\z))"
                     + "|(?:[uU]&)?'(?:[^']|'')*+(?:'|\\z)"
                     + "|\\$(?<tag>\\w*+)\\$(?:(?!\\$\\k<tag>\\$).)*+(?:\\$\\k<tag>\\$|\\z))"
+                    + "|(?<conninfo>\\bpassword=)[^\\s'\"]+"
                     + "|SCRAM-SHA-256\\$[\\w+/=:$]+"
                     + "|\\bmd5[0-9a-f]{32}\\b",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -29,8 +31,10 @@ final class StatementSecrets {
         Matcher secret = SECRET.matcher(text);
         StringBuilder masked = new StringBuilder(text.length());
         while (secret.find()) {
-            String before = secret.group("before");
-            secret.appendReplacement(masked, Matcher.quoteReplacement((before == null ? "" : before) + MASK));
+            String before = Optional.ofNullable(secret.group("before"))
+                    .or(() -> Optional.ofNullable(secret.group("conninfo")))
+                    .orElse("");
+            secret.appendReplacement(masked, Matcher.quoteReplacement(before + MASK));
         }
         return secret.appendTail(masked).toString();
     }

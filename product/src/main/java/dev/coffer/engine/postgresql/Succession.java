@@ -31,6 +31,7 @@ final class Succession {
     private final DataDirectory data;
     /** A copy of the old data, used up by the upgrade. */
     private final Path copy;
+
     private final Path heir;
     private final Path former;
 
@@ -49,7 +50,15 @@ final class Succession {
         Disk.deleteTree(heir);
         Disk.deleteTree(copy);
         contents.makeEmpty(Disk.directory(heir));
-        tools.run("cp", List.of("cp", "--archive", "--reflink=auto", places.dataDirectory().toString(), copy.toString()), in -> {});
+        tools.run(
+                "cp",
+                List.of(
+                        "cp",
+                        "--archive",
+                        "--reflink=auto",
+                        places.dataDirectory().toString(),
+                        copy.toString()),
+                in -> {});
         new ColumnVersions(places, contents).prepare(copy, from, heir);
         writeOwnFiles(heir);
         writeOwnFiles(copy);
@@ -156,8 +165,7 @@ final class Succession {
                 "--host=" + places.node().run(),
                 "--port=" + PostgresqlEngine.PORT,
                 "--username=" + Session.AGENT);
-        tools.stream(
-                "vacuumdb", command, environment(), out -> out.transferTo(OutputStream.nullOutputStream()));
+        tools.stream("vacuumdb", command, environment(), out -> out.transferTo(OutputStream.nullOutputStream()));
         Disk.deleteTree(former);
     }
 }

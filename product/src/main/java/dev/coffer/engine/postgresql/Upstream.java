@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
-import org.postgresql.Driver;
 
 /** A server that is followed, as the replication account sees it. */
 record Upstream(PostgresqlPlaces places, String address, int port) {
@@ -21,7 +20,9 @@ record Upstream(PostgresqlPlaces places, String address, int port) {
 
     /** How the server itself logs in there; the password is in a file that only it may read. */
     String configuration() {
-        String tls = places.hasTls() ? "sslmode=verify-full sslrootcert=" + word(places.authority().toString()) : "sslmode=prefer";
+        String tls = places.hasTls()
+                ? "sslmode=verify-full sslrootcert=" + word(places.authority().toString())
+                : "sslmode=prefer";
         String connection =
                 "host=%s port=%d user=%s passfile=%s application_name=%s connect_timeout=5 gssencmode=disable %s"
                         .formatted(
@@ -44,7 +45,7 @@ record Upstream(PostgresqlPlaces places, String address, int port) {
 
     /** Asks the server how its log came to be. */
     Identity identify(String password) {
-        try (Connection connection = new Driver().connect(Session.url(address, port, "replication"), properties(password));
+        try (Connection connection = Session.connect(Session.url(address, port, "replication"), properties(password));
                 Statement statement = connection.createStatement()) {
             String system;
             long timeline;

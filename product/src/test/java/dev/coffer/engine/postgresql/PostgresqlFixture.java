@@ -85,7 +85,8 @@ record PostgresqlFixture(String version) implements EngineFixture {
         properties.setProperty("socketTimeout", "30");
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("sslmode", sslMode);
-        properties.setProperty("sslrootcert", new PostgresqlPlaces(node).authority().toString());
+        properties.setProperty(
+                "sslrootcert", new PostgresqlPlaces(node).authority().toString());
         return new Driver().connect(Session.url(node.address(), PostgresqlEngine.PORT, database), properties);
     }
 
