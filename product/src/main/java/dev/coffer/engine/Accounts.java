@@ -24,6 +24,15 @@ public interface Accounts {
     void alterUser(
             String name, String host, @Nullable String newName, @Nullable String newHost, @Nullable String newPassword);
 
+    /**
+     * Makes these the access rules of the user, in place of those it has; none are the engine's default.
+     *
+     * @throws EngineFailure {@code REFUSED} without {@link Engine.Capability#ACCESS_RULES}
+     */
+    default void changeRules(String name, String host, List<String> rules) {
+        throw new EngineFailure(EngineFailure.Kind.REFUSED, "This datastore does not support access rules of users.");
+    }
+
     /** Gives these users, which must be there, the passwords that they come with; all of them or none. Their databases mean nothing. */
     void changePasswords(List<UserSpec> users);
 

@@ -62,6 +62,8 @@ public interface Engine {
         HOSTS,
         /** Rights can be given on databases that are not there yet. */
         FUTURE_GRANTS,
+        /** Users have rules of what they may do, in the engine's words; see {@link UserSpec#rules()}. */
+        ACCESS_RULES,
         ROOT,
         REPLICATION,
         /** A primary can be made to wait until a replica has what it acknowledges; see {@link Replication#synchronise}. */

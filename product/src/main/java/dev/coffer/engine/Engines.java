@@ -4,6 +4,7 @@ import dev.coffer.engine.cassandra.CassandraEngine;
 import dev.coffer.engine.mongodb.MongodbEngine;
 import dev.coffer.engine.mysql.MariadbEngine;
 import dev.coffer.engine.postgresql.PostgresqlEngine;
+import dev.coffer.engine.redis.RedisEngine;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,8 @@ public final class Engines {
         return new Engines(List.of(
                 new MariadbEngine(),
                 new PostgresqlEngine(),
+                RedisEngine.redis(),
+                RedisEngine.valkey(),
                 new MongodbEngine(),
                 new CassandraEngine()));
     }

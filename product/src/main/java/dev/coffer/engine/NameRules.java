@@ -1,5 +1,6 @@
 package dev.coffer.engine;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What names an engine takes. Each answer is empty when fine, else a sentence for the tenant. */
@@ -14,4 +15,11 @@ public interface NameRules {
 
     /** An empty one of the two is not said: the engine chooses it. */
     Optional<String> problemWithCharset(String characterSet, String collation);
+
+    /** What an engine with {@link Engine.Capability#ACCESS_RULES} does not take as rules of a user. */
+    default Optional<String> problemWithRules(List<String> rules) {
+        return rules.isEmpty()
+                ? Optional.empty()
+                : Optional.of("This datastore does not support access rules of users; leave them out.");
+    }
 }

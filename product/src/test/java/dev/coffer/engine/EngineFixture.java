@@ -62,6 +62,11 @@ public interface EngineFixture {
         void close() throws Exception;
     }
 
+    /** Whether a server is made so quickly that a kill may come too late to find it half made. */
+    default boolean isMadeAtOnce() {
+        return false;
+    }
+
     /** Whether the login succeeds. */
     default boolean admits(Node node, Login login) throws Exception {
         try {

@@ -1,0 +1,239 @@
+package dev.coffer.engine.redis;
+
+import dev.coffer.engine.Accounts;
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.EngineFailure.Kind;
+import dev.coffer.engine.Health;
+import dev.coffer.engine.Logs;
+import dev.coffer.engine.Node;
+import dev.coffer.engine.Replication;
+import dev.coffer.engine.Server;
+import dev.coffer.engine.Settings;
+import dev.coffer.engine.Tls;
+import dev.coffer.engine.Upgrades;
+import dev.coffer.engine.server.DataDirectory;
+import dev.coffer.engine.server.DataVersion;
+import dev.coffer.engine.server.HealthProbe;
+import dev.coffer.engine.server.Life;
+import dev.coffer.engine.server.Overrides;
+import dev.coffer.engine.server.Secrets;
+import dev.coffer.engine.server.ServerLogs;
+import dev.coffer.engine.server.Standing;
+import dev.coffer.image.ServerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One server: its life, and the doors to what it can do. */
+final class RedisServer implements Server {
+    /** Longest wait for one answer: a script of a tenant may hold it up. */
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final Family family;
+    private final RedisPlaces places;
+    private final DataDirectory data;
+    private final RedisData contents;
+    private final Rosters rosters;
+    private final Life life;
+    private final Accounts accounts;
+    private final RedisReplication replication;
+    private final Overrides overrides;
+    private final Settings settings;
+    private final Upgrades upgrades;
+    private final HealthProbe<Session> probe;
+    private final Logs logs;
+    private @Nullable Logins logins;
+
+    RedisServer(Family family, Node node) {
+        this.family = family;
+        this.places = new RedisPlaces(node);
+        Secrets secrets = new Secrets();
+        this.data = new DataDirectory(places, secrets);
+        this.rosters = new Rosters(places, secrets);
+        this.contents = new RedisData(node, places, secrets, rosters);
+        this.accounts = new RedisAccounts(this::session, data::standing, rosters, this::logins);
+        Seeds seeds = new Seeds(family, places, data, contents, secrets);
+        this.replication = new RedisReplication(this::session, data::standing, places, rosters, seeds);
+        this.overrides = new Overrides(node.conf(), Owned::covers);
+        DataVersion version = new DataVersion(places.dataVersion(), node.version());
+        this.life = new Life(places, data, version, overrides, new Program());
+        this.settings = new RedisSettings(family, places, overrides, this::session, life::isRunning);
+        this.upgrades = new RedisUpgrades(family, places, data, version, overrides, life);
+        this.probe = new HealthProbe<>(this::session, new RedisHealth(family, data::standing, replication));
+        this.logs = new ServerLogs(places, life, new RedisLogs(), RedisLogs.FILES);
+    }
+
+    /** Opens a session of the agent. */
+    @FunctionalInterface
+    interface Sessions {
+        /** @param patience longest wait for one answer of the server */
+        Session open(Duration patience);
+
+        default Session open() {
+            return open(ANSWER);
+        }
+    }
+
+    /** The server as a process. */
+    private final class Program implements Life.Program {
+        @Override
+        public int port() {
+            return RedisEngine.PORT;
+        }
+
+        @Override
+        public void configure(Map<String, String> values) throws IOException {
+            contents.configure(values);
+        }
+
+        @Override
+        public List<String> command() {
+            return List.of(family.server(), places.configuration().toString());
+        }
+
+        @Override
+        public void ask(Duration patience) {
+            try (Session session = session(patience)) {
+                session.ask("PING");
+            }
+        }
+
+        @Override
+        public void open() throws IOException, InterruptedException {
+            try (Session session = session(ANSWER)) {
+                replication.enforce(session, data.standing(), logins());
+            }
+        }
+
+        @Override
+        public Optional<String> complaint(String line) {
+            return Complaints.of(line);
+        }
+
+        @Override
+        public void end(ServerProcess process) throws IOException {
+            keepPosition();
+            process.terminate();
+        }
+    }
+
+    /** It forgets where it stands when it ends; one that does not answer forgets it. */
+    private void keepPosition() {
+        try (Session session = session(FAREWELL)) {
+            if (data.standing() == Standing.REPLICA) {
+                replication.whereabouts().keep(replication.whereabouts().now(session));
+            }
+        } catch (EngineFailure silent) {
+            return;
+        }
+    }
+
+    private synchronized Logins logins() {
+        try {
+            if (logins == null) {
+                logins = contents.logins();
+            }
+            return logins;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The passwords of the agent cannot be read.", e);
+        }
+    }
+
+    @Override
+    public void initialise() throws IOException, InterruptedException {
+        if (!data.exists()) {
+            data.make(Standing.PRIMARY, directory -> contents.fillEmpty(Roster.EMPTY));
+        }
+    }
+
+    @Override
+    public boolean isInitialised() {
+        return data.exists();
+    }
+
+    @Override
+    public void start() throws IOException, InterruptedException {
+        life.start();
+    }
+
+    @Override
+    public void stop() throws IOException, InterruptedException {
+        life.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return life.isRunning();
+    }
+
+    @Override
+    public void tend() {
+        if (!life.isRunning()) {
+            return;
+        }
+        try (Session session = session(ANSWER)) {
+            boolean replica = data.standing() == Standing.REPLICA;
+            Roster roster = replica ? rosters.newest(session) : rosters.known();
+            logins().settle(session, roster);
+            if (data.standing() == Standing.PRIMARY) {
+                rosters.publish(session, roster);
+            }
+        }
+    }
+
+    @Override
+    public Health health() {
+        Health seen = probe.look(life.outside());
+        return overrides
+                .complaint()
+                .filter(_ -> seen.problem() == null)
+                .map(seen::withProblem)
+                .orElse(seen);
+    }
+
+    @Override
+    public Optional<Accounts> accounts() {
+        return Optional.of(accounts);
+    }
+
+    @Override
+    public Optional<Replication> replication() {
+        return Optional.of(replication);
+    }
+
+    @Override
+    public Optional<Settings> settings() {
+        return Optional.of(settings);
+    }
+
+    @Override
+    public Optional<Logs> logs() {
+        return Optional.of(logs);
+    }
+
+    @Override
+    public Tls tls() {
+        return new Tls(places.hasTls(), places.readCertificate());
+    }
+
+    @Override
+    public Optional<Upgrades> upgrades() {
+        return Optional.of(upgrades);
+    }
+
+    private Session session(Duration patience) {
+        Path socket = places.socket();
+        if (!Files.exists(socket)) {
+            throw new EngineFailure(Kind.PASSING, "The database server does not run.");
+        }
+        return Session.open(socket, data.agentPassword(), patience);
+    }
+}
