@@ -26,13 +26,17 @@ final class Closing {
                     throw failure;
                 }
             }
-            kill(session, "SCRIPT");
-            kill(session, "FUNCTION");
+            endScripts(session);
             Thread.sleep(GLANCE);
         }
     }
 
     /** One that has written already cannot be ended; it is waited for. */
+    static void endScripts(Session session) {
+        kill(session, "SCRIPT");
+        kill(session, "FUNCTION");
+    }
+
     private static void kill(Session session, String what) {
         try {
             session.ask(what, "KILL");

@@ -42,8 +42,7 @@ final class Following {
             attach(session, address, port);
         }
         awaitUp(session);
-        rosters.newest(session);
-        whereabouts.forget();
+        FirstFile.await(session, FirstFile.LONG);
     }
 
     /** Whom it follows already it does not leave for this. */
@@ -52,8 +51,9 @@ final class Following {
             forget();
             session.ask("REPLICAOF", "NO", "ONE"); // closed, and nobody's
         }
-        String sentence = "The server has changes that the primary at %s does not have, or cannot tell; make a new replica instead of this one."
-                .formatted(address);
+        String sentence =
+                "The server has changes that the primary at %s does not have, or cannot tell; make a new replica instead of this one."
+                        .formatted(address);
         Disk.write(places.diverged(), sentence + "\n", "rw-r--r--");
         return new EngineFailure(Kind.BROKEN, sentence);
     }

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class Logins {
     private final String agentHash;
     private final String replicationHash;
-    /** The server's own list after it was last set right. */
-    private @Nullable List<String> settled;
+    /** What the server's list was last made from, and the list itself. */
+    private @Nullable Roster source;
+
+    private List<String> settled = List.of();
 
     Logins(String agentPassword, String replicationPassword) {
         this.agentHash = Passwords.hash(agentPassword);
@@ -39,14 +41,14 @@ final class Logins {
 
     /** Makes the server's list this one, unless it is. */
     synchronized void settle(Session session, Roster roster) {
-        if (!session.texts("ACL", "LIST").equals(settled)) {
+        if (!roster.equals(source) || !session.texts("ACL", "LIST").equals(settled)) {
             apply(session, roster);
         }
     }
 
     /** Makes the server's list this one. */
     synchronized void apply(Session session, Roster roster) {
-        settled = null;
+        source = null;
         own().forEach(account -> put(session, account));
         roster.users().forEach((name, login) -> put(session, account(name, login)));
         Set<String> others = new HashSet<>(session.texts("ACL", "USERS"));
@@ -54,6 +56,7 @@ final class Logins {
         own().forEach(account -> others.remove(account.getFirst()));
         others.forEach(name -> session.ask("ACL", "DELUSER", name));
         settled = session.texts("ACL", "LIST");
+        source = roster;
     }
 
     private static List<String> account(String name, Roster.Login login) {

@@ -8,7 +8,6 @@ import dev.coffer.model.Synchrony;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -25,16 +24,23 @@ final class RedisReplication implements Replication {
     private final Supplier<Standing> standing;
     private final RedisPlaces places;
     private final Rosters rosters;
+    private final Supplier<Logins> logins;
     private final Whereabouts whereabouts;
     private final Following following;
     private final Seeds seeds;
 
     RedisReplication(
-            RedisServer.Sessions sessions, Supplier<Standing> standing, RedisPlaces places, Rosters rosters, Seeds seeds) {
+            RedisServer.Sessions sessions,
+            Supplier<Standing> standing,
+            RedisPlaces places,
+            Rosters rosters,
+            Supplier<Logins> logins,
+            Seeds seeds) {
         this.sessions = sessions;
         this.standing = standing;
         this.places = places;
         this.rosters = rosters;
+        this.logins = logins;
         this.seeds = seeds;
         this.whereabouts = new Whereabouts(places, rosters, standing);
         this.following = new Following(places, rosters, whereabouts);
@@ -49,17 +55,17 @@ final class RedisReplication implements Replication {
     }
 
     /** Makes a server that was started or adopted what it is meant to be. */
-    void enforce(Session session, Standing meant, Logins logins) throws IOException, InterruptedException {
-        if (meant == Standing.REPLICA) {
-            Closing.close(session);
-            logins.apply(session, rosters.newest(session));
-            following.goOn(session);
-        } else {
-            logins.apply(session, rosters.known());
-            if (meant == Standing.FROZEN) {
+    void enforce(Session session, Standing meant) throws IOException, InterruptedException {
+        switch (meant) {
+            case PRIMARY -> open(session);
+            case FROZEN -> {
                 close(session);
-            } else {
-                open(session);
+                logins.get().settle(session, rosters.known());
+            }
+            case REPLICA -> {
+                Closing.close(session);
+                logins.get().settle(session, rosters.newest(session));
+                following.goOn(session);
             }
         }
     }
@@ -75,6 +81,7 @@ final class RedisReplication implements Replication {
             // Whatever this server had in its last era, it still has.
             roster = begin(roster, process, roster.history());
         }
+        logins.get().settle(session, roster);
         Closing.open(session);
         rosters.publish(session, roster);
         whereabouts.forget();
@@ -112,6 +119,8 @@ final class RedisReplication implements Replication {
                 case REPLICA -> Closing.close(session);
             }
             following.begin(session, address, port);
+            logins.get().settle(session, rosters.newest(session));
+            whereabouts.forget();
         }
     }
 
@@ -160,7 +169,7 @@ final class RedisReplication implements Replication {
     }
 
     @Override
-    public void promote() throws IOException {
+    public void promote() throws IOException, InterruptedException {
         try (Session session = sessions.open()) {
             if (standing.get() == Standing.REPLICA) {
                 Position position = whereabouts.now(session);
@@ -169,6 +178,7 @@ final class RedisReplication implements Replication {
                             Kind.BROKEN,
                             "The replica has never received the data of its primary; make another the primary.");
                 }
+                FirstFile.await(session, FirstFile.SHORT);
                 session.ask("REPLICAOF", "NO", "ONE");
                 String process = session.info("server").getOrDefault("run_id", "");
                 begin(rosters.newest(session), process, positionAfter(session, position));

@@ -35,7 +35,10 @@ final class RedisServer implements Server {
     /** Longest wait for one answer: a script of a tenant may hold it up. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    /** Scripts can be ended when they have run for five seconds. */
+    private static final Duration FAREWELL = Duration.ofSeconds(8);
+
+    private static final Duration FILE = Duration.ofMinutes(1);
 
     private final Family family;
     private final RedisPlaces places;
@@ -61,7 +64,7 @@ final class RedisServer implements Server {
         this.contents = new RedisData(node, places, secrets, rosters);
         this.accounts = new RedisAccounts(this::session, data::standing, rosters, this::logins);
         Seeds seeds = new Seeds(family, places, data, contents, secrets);
-        this.replication = new RedisReplication(this::session, data::standing, places, rosters, seeds);
+        this.replication = new RedisReplication(this::session, data::standing, places, rosters, this::logins, seeds);
         this.overrides = new Overrides(node.conf(), Owned::covers);
         DataVersion version = new DataVersion(places.dataVersion(), node.version());
         this.life = new Life(places, data, version, overrides, new Program());
@@ -109,7 +112,7 @@ final class RedisServer implements Server {
         @Override
         public void open() throws IOException, InterruptedException {
             try (Session session = session(ANSWER)) {
-                replication.enforce(session, data.standing(), logins());
+                replication.enforce(session, data.standing());
             }
         }
 
@@ -119,16 +122,17 @@ final class RedisServer implements Server {
         }
 
         @Override
-        public void end(ServerProcess process) throws IOException {
+        public void end(ServerProcess process) throws IOException, InterruptedException {
             keepPosition();
             process.terminate();
         }
     }
 
     /** It forgets where it stands when it ends; one that does not answer forgets it. */
-    private void keepPosition() {
+    private void keepPosition() throws InterruptedException {
         try (Session session = session(FAREWELL)) {
-            if (data.standing() == Standing.REPLICA) {
+            Closing.endScripts(session);
+            if (FirstFile.await(session, FILE) && data.standing() == Standing.REPLICA) {
                 replication.whereabouts().keep(replication.whereabouts().now(session));
             }
         } catch (EngineFailure silent) {

@@ -19,9 +19,7 @@ record ReplicationStatus(Map<String, String> fields) {
     }
 
     boolean follows(String address, int port) {
-        return follows()
-                && fields.getOrDefault("master_host", "").equals(address)
-                && number("master_port") == port;
+        return follows() && fields.getOrDefault("master_host", "").equals(address) && number("master_port") == port;
     }
 
     /** Whether it is connected and has received the data once. */

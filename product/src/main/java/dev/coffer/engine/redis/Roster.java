@@ -45,10 +45,7 @@ record Roster(long generation, String process, Position history, SortedMap<Strin
     boolean follows(Roster known) {
         return history.equals(known.history)
                 ? generation > known.generation
-                : !known.history.reaches().stream()
-                        .map(Reach::era)
-                        .toList()
-                        .contains(era());
+                : !known.history.reaches().stream().map(Reach::era).toList().contains(era());
     }
 
     /** Name of the last era; empty before the first. */

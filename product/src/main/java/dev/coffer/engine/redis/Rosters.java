@@ -26,11 +26,10 @@ final class Rosters {
         try {
             return secrets.read(places.roster())
                     .map(Roster::parse)
-                    .orElseThrow(() -> new EngineFailure(
-                            Kind.BROKEN, "The list of users %s is lost.".formatted(places.roster())));
+                    .orElseThrow(() ->
+                            new EngineFailure(Kind.BROKEN, "The list of users %s is lost.".formatted(places.roster())));
         } catch (IOException | IllegalArgumentException e) {
-            throw new EngineFailure(
-                    Kind.BROKEN, "The list of users %s cannot be read.".formatted(places.roster()), e);
+            throw new EngineFailure(Kind.BROKEN, "The list of users %s cannot be read.".formatted(places.roster()), e);
         }
     }
 
@@ -42,8 +41,13 @@ final class Rosters {
         }
     }
 
+    private static void select(Session session) {
+        session.ask("SELECT", Integer.toString(Options.OWN_DATABASE));
+    }
+
     /** What came with the data. */
     Optional<Roster> received(Session session) {
+        select(session);
         return session.text("GET", KEY).flatMap(this::opened);
     }
 

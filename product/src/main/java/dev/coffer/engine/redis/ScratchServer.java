@@ -73,9 +73,7 @@ final class ScratchServer implements AutoCloseable {
             } catch (EngineFailure notYet) {
                 if (!alive || System.nanoTime() > deadline) {
                     throw new EngineFailure(
-                            Kind.BROKEN,
-                            "The server of the image does not start. " + complaint(),
-                            notYet);
+                            Kind.BROKEN, "The server of the image does not start. " + complaint(), notYet);
                 }
             }
             Thread.sleep(GLANCE);

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A login on a server, in the database that is Coffer's own. */
+/** A login on a server. */
 final class Session implements HealthProbe.Session {
     static final String AGENT = "os_admin";
     private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -69,7 +69,6 @@ final class Session implements HealthProbe.Session {
         Session session = open(socket, patience, connecting);
         try {
             session.ask("AUTH", user, password);
-            session.ask("SELECT", Integer.toString(Options.OWN_DATABASE));
             return session;
         } catch (EngineFailure failure) {
             session.close();

@@ -44,7 +44,9 @@ final class Whereabouts {
             return Optional.empty();
         } catch (IOException e) {
             throw new EngineFailure(
-                    Kind.BROKEN, "The file %s, which says where the data stand, cannot be read.".formatted(places.position()), e);
+                    Kind.BROKEN,
+                    "The file %s, which says where the data stand, cannot be read.".formatted(places.position()),
+                    e);
         }
     }
 

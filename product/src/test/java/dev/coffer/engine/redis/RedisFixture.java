@@ -47,14 +47,12 @@ record RedisFixture(Engine engine, String version) implements EngineFixture {
 
     static Session connect(Node node, Login login) {
         Socket socket = new Socket();
-        Session session = Session.open(
+        return Session.open(
                 socket,
                 login.user(),
                 login.password(),
                 PATIENCE,
                 () -> socket.connect(new InetSocketAddress(node.address(), RedisEngine.PORT), 5_000));
-        session.ask("SELECT", "0");
-        return session;
     }
 
     @Override
