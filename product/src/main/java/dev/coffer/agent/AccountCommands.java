@@ -101,6 +101,9 @@ final class AccountCommands {
         }
         attempt.begin();
         Login now = renamed ? after : before;
+        if (alter.newRules() != null) {
+            accounts().changeRules(now.name(), now.host(), alter.newRules());
+        }
         accounts().alterUser(now.name(), now.host(), alter.newName(), alter.newHost(), alter.newPassword());
         return new Result.Done();
     }

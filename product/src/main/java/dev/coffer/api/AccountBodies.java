@@ -1,9 +1,11 @@
 package dev.coffer.api;
 
 import dev.coffer.engine.DatabaseSpec;
+import dev.coffer.engine.Engine;
 import dev.coffer.engine.NameRules;
 import dev.coffer.engine.UserSpec;
 import dev.coffer.fault.Fault;
+import dev.coffer.model.DatastoreVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,8 +36,28 @@ final class AccountBodies {
                         item.path("name").stringValue(),
                         UserKey.host(item.path("host").asString(ANY_HOST)),
                         item.path("password").stringValue(),
-                        names(item.path("databases"))))
+                        names(item.path("databases")),
+                        rules(item.path("access_rules"))))
                 .toList();
+    }
+
+    static List<String> rules(JsonNode list) {
+        return list.valueStream().map(JsonNode::stringValue).toList();
+    }
+
+    /** What bodies of databases and users take for granted of their datastore. */
+    static void requireSupport(
+            Context context, DatastoreVersion version, List<DatabaseSpec> databases, List<UserSpec> users) {
+        if (!users.isEmpty()) {
+            context.requireCapability(version, Engine.Capability.USERS);
+        }
+        boolean named = users.stream().anyMatch(user -> !user.databases().isEmpty());
+        if (named || !databases.isEmpty()) {
+            context.requireCapability(version, Engine.Capability.DATABASES);
+        }
+        if (users.stream().anyMatch(user -> !user.rules().isEmpty())) {
+            context.requireCapability(version, Engine.Capability.ACCESS_RULES);
+        }
     }
 
     static List<String> names(JsonNode list) {
@@ -67,6 +89,7 @@ final class AccountBodies {
             refuse(known.problemWithUser(user.name()));
             refuse(known.problemWithHost(user.host()));
             refuse(known.problemWithPassword(user.password()));
+            refuse(known.problemWithRules(user.rules()));
             user.databases().forEach(name -> refuse(known.problemWithDatabase(name)));
         }));
     }

@@ -7,6 +7,7 @@ import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.Engine;
 import dev.coffer.engine.NameRules;
 import dev.coffer.engine.UserInfo;
+import dev.coffer.engine.UserSpec;
 import dev.coffer.fault.Fault;
 import dev.coffer.operations.ChangeAccounts;
 import dev.coffer.store.Instances.Listing;
@@ -39,6 +40,14 @@ final class Accounts {
 
     Optional<NameRules> rules() {
         return context.engine(listing.version()).map(Engine::names);
+    }
+
+    void require(Engine.Capability capability) {
+        context.requireCapability(listing.version(), capability);
+    }
+
+    void requireSupport(List<UserSpec> users) {
+        AccountBodies.requireSupport(context, listing.version(), List.of(), users);
     }
 
     Accounts requireServing() {

@@ -58,6 +58,7 @@ final class InstanceCreation {
         int volumeSize = wanted.volumeSize().orElseThrow(() -> Fault.badRequest("Volume size was not specified."));
         checkVolumeSize(volumeSize);
         Optional<NameRules> rules = context.engine(version).map(Engine::names);
+        AccountBodies.requireSupport(context, version, wanted.databases(), wanted.users());
         AccountBodies.checkDatabases(rules, wanted.databases());
         AccountBodies.checkUsers(rules, wanted.users());
         List<GuestModule> modules = modules(tx, call, wanted);

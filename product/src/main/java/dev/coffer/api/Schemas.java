@@ -40,6 +40,7 @@ final class Schemas {
             Map.of("name", NAME, "character_set", anyOf(NAME, nothing()), "collate", anyOf(NAME, nothing())),
             Set.of("name"),
             true);
+    private static final Schema RULES = list(text(1, 256), 100, false);
     private static final Schema USER = object(
             Map.of(
                     "name",
@@ -49,7 +50,9 @@ final class Schemas {
                     "host",
                     text(1, 255, HOST),
                     "databases",
-                    list(DATABASE_NAME, 1000, false)),
+                    list(DATABASE_NAME, 1000, false),
+                    "access_rules",
+                    RULES),
             Set.of("name", "password"),
             true);
     private static final Schema ACCESS =
@@ -156,7 +159,10 @@ final class Schemas {
     static final Schema GRANT = envelope("databases", list(DATABASE_NAME, 1000, false));
     static final Schema UPDATE_USER = envelope(
             "user",
-            notEmpty(object(Map.of("name", NAME, "password", secret(), "host", text(1, 255, HOST)), Set.of(), false)));
+            notEmpty(object(
+                    Map.of("name", NAME, "password", secret(), "host", text(1, 255, HOST), "access_rules", RULES),
+                    Set.of(),
+                    false)));
 
     private static final Schema SWITCH = anyOf(integer(0, 1), bool(), nothing());
     static final Schema LOG_ACTION = object(

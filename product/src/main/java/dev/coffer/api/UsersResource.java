@@ -42,6 +42,12 @@ final class UsersResource {
         return Accounts.of(context, call, Engine.Capability.USERS).requireServing();
     }
 
+    private Accounts granting(Call call) {
+        Accounts accounts = accounts(call);
+        accounts.require(Engine.Capability.DATABASES);
+        return accounts;
+    }
+
     private Response list(Call call) {
         Page page = Page.of(call.request(), context.settings().pageSize()).at(UserKey::marker);
         List<UserInfo> found =
@@ -65,6 +71,7 @@ final class UsersResource {
         if (wanted.isEmpty()) {
             return Response.accepted();
         }
+        accounts.requireSupport(wanted);
         AccountBodies.checkUsers(accounts.rules(), wanted);
         List<UserKey> taken =
                 new ArrayList<>(accounts.users().stream().map(UserKey::of).toList());
@@ -113,14 +120,12 @@ final class UsersResource {
                 Optional.ofNullable(AccountBodies.text(wanted, "host"))
                         .map(UserKey::host)
                         .orElse(null),
-                AccountBodies.text(wanted, "password"));
-        accounts.rules().ifPresent(rules -> {
-            Optional.ofNullable(change.newName()).map(rules::problemWithUser).ifPresent(AccountBodies::refuse);
-            Optional.ofNullable(change.newHost()).map(rules::problemWithHost).ifPresent(AccountBodies::refuse);
-            Optional.ofNullable(change.newPassword())
-                    .map(rules::problemWithPassword)
-                    .ifPresent(AccountBodies::refuse);
-        });
+                AccountBodies.text(wanted, "password"),
+                wanted.has("access_rules") ? AccountBodies.rules(wanted.path("access_rules")) : null);
+        if (change.newRules() != null) {
+            accounts.require(Engine.Capability.ACCESS_RULES);
+        }
+        refuse(accounts, change);
         UserKey renamed = new UserKey(
                 change.newName() == null ? user.name() : change.newName(),
                 change.newHost() == null ? user.host() : change.newHost());
@@ -132,6 +137,17 @@ final class UsersResource {
         return accounts.change(change);
     }
 
+    private static void refuse(Accounts accounts, Command.AlterUser change) {
+        accounts.rules().ifPresent(rules -> {
+            Optional.ofNullable(change.newName()).map(rules::problemWithUser).ifPresent(AccountBodies::refuse);
+            Optional.ofNullable(change.newHost()).map(rules::problemWithHost).ifPresent(AccountBodies::refuse);
+            Optional.ofNullable(change.newPassword())
+                    .map(rules::problemWithPassword)
+                    .ifPresent(AccountBodies::refuse);
+            Optional.ofNullable(change.newRules()).map(rules::problemWithRules).ifPresent(AccountBodies::refuse);
+        });
+    }
+
     private Response delete(Call call) {
         Accounts accounts = accounts(call);
         UserInfo user = find(accounts, call);
@@ -139,12 +155,12 @@ final class UsersResource {
     }
 
     private Response access(Call call) {
-        UserInfo user = find(accounts(call), call);
+        UserInfo user = find(granting(call), call);
         return Response.ok(Json.wrap("databases", names(user.databases())));
     }
 
     private Response grant(Call call) {
-        Accounts accounts = accounts(call);
+        Accounts accounts = granting(call);
         List<String> databases = AccountBodies.names(call.body(Schemas.GRANT).path("databases"));
         accounts.rules()
                 .ifPresent(rules -> databases.forEach(name -> AccountBodies.refuse(rules.problemWithDatabase(name))));
@@ -155,7 +171,7 @@ final class UsersResource {
     }
 
     private Response revoke(Call call) {
-        Accounts accounts = accounts(call);
+        Accounts accounts = granting(call);
         String database = call.path("database");
         UserInfo user = find(accounts, call);
         if (!user.databases().contains(database)) {
@@ -177,6 +193,11 @@ final class UsersResource {
     private static ObjectNode view(UserInfo user) {
         ObjectNode view = Json.object().put("name", user.name()).put("host", user.host());
         view.set("databases", names(user.databases()));
+        if (!user.rules().isEmpty()) {
+            ArrayNode rules = Json.array();
+            user.rules().forEach(rules::add);
+            view.set("access_rules", rules);
+        }
         return view;
     }
 

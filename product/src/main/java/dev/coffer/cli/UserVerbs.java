@@ -54,6 +54,9 @@ final class UserVerbs {
         Json shown = context.trove().get(user(instance, user)).at("user");
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         COLUMNS.forEach(column -> fields.put(column.key(), column.value().apply(shown)));
+        if (shown.has("access_rules")) {
+            fields.put("access_rules", shown.at("access_rules").value());
+        }
         output.show(context.terminal(), fields);
         return 0;
     }
@@ -65,16 +68,7 @@ final class UserVerbs {
     int create(
             @Parameters(paramLabel = "INSTANCE", description = "Name or id.") String instance,
             @Parameters(paramLabel = "USER", description = "NAME or NAME@HOST of the new user.") String name,
-            @Option(
-                            names = "--host",
-                            paramLabel = "HOST",
-                            description = "From where it may connect (default: everywhere).")
-                    @Nullable String host,
-            @Option(
-                            names = "--database",
-                            paramLabel = "DATABASE",
-                            description = "A database it may use; may be repeated.")
-                    @Nullable List<String> databases,
+            @Mixin NewUserOptions options,
             @Option(
                             names = "--password-file",
                             paramLabel = "FILE",
@@ -82,15 +76,18 @@ final class UserVerbs {
                     @Nullable String passwordFile,
             @Mixin Waiting waiting)
             throws InterruptedException {
-        int at = host == null ? name.lastIndexOf('@') : -1;
-        String from = at < 0 ? host : name.substring(at + 1);
+        int at = options.host == null ? name.lastIndexOf('@') : -1;
+        String from = at < 0 ? options.host : name.substring(at + 1);
         Map<String, Object> user = new LinkedHashMap<>();
         user.put("name", at < 0 ? name : name.substring(0, at));
         user.put("password", new Passwords(context).from(passwordFile, name));
         if (from != null) {
             user.put("host", from);
         }
-        user.put("databases", named(databases == null ? List.of() : databases));
+        user.put("databases", named(options.databases));
+        if (!options.rules.isEmpty()) {
+            user.put("access_rules", options.rules);
+        }
         Answer answer = context.trove().post(users(instance), Trove.body("users", List.of(user)));
         context.asked(answer, waiting, "Creating " + name);
         return 0;
@@ -157,14 +154,13 @@ final class UserVerbs {
     }
 
     @Command(
-            description = "Changes the name, the host or the password of a user.",
+            description = "Changes the name, the host, the password or the access rules of a user.",
             footerHeading = "%nExample:%n",
             footer = "  coffer user set shop app --password-file new.password")
     int set(
             @Parameters(paramLabel = "INSTANCE", description = "Name or id.") String instance,
             @Parameters(paramLabel = "USER", description = USER) String user,
-            @Option(names = "--name", paramLabel = "NAME", description = "The new name.") @Nullable String name,
-            @Option(names = "--host", paramLabel = "HOST", description = "From where it may connect.") @Nullable String host,
+            @Mixin UserChangeOptions options,
             @Option(
                             names = "--password-file",
                             paramLabel = "FILE",
@@ -173,17 +169,20 @@ final class UserVerbs {
             @Mixin Waiting waiting)
             throws InterruptedException {
         Map<String, Object> changes = new LinkedHashMap<>();
-        if (name != null) {
-            changes.put("name", name);
+        if (options.name != null) {
+            changes.put("name", options.name);
         }
-        if (host != null) {
-            changes.put("host", host);
+        if (options.host != null) {
+            changes.put("host", options.host);
+        }
+        if (!options.rules.isEmpty()) {
+            changes.put("access_rules", options.rules);
         }
         if (passwordFile != null) {
             changes.put("password", new Passwords(context).from(passwordFile, user));
         }
         if (changes.isEmpty()) {
-            throw Failure.usage("It is not said what to change.", "Use --name, --host or --password-file.");
+            throw Failure.usage("It is not said what to change.", "Use --name, --host, --rule or --password-file.");
         }
         Answer answer = context.trove().put(user(instance, user), Trove.body("user", changes));
         context.asked(answer, waiting, "Changing " + user);

@@ -97,14 +97,16 @@ final class FakeAgents implements Agents {
             case Command.DropDatabase drop -> here.databases.remove(drop.name());
             case Command.CreateUsers create ->
                 create.users()
-                        .forEach(user -> here.users.add(new UserInfo(user.name(), user.host(), user.databases())));
+                        .forEach(user ->
+                                here.users.add(new UserInfo(user.name(), user.host(), user.databases(), user.rules())));
             case Command.DropUser drop -> here.users.removeIf(user -> is(user, drop.name(), drop.host()));
             case Command.AlterUser alter ->
                 here.users.replaceAll(user -> is(user, alter.name(), alter.host())
                         ? new UserInfo(
                                 alter.newName() == null ? user.name() : alter.newName(),
                                 alter.newHost() == null ? user.host() : alter.newHost(),
-                                user.databases())
+                                user.databases(),
+                                alter.newRules() == null ? user.rules() : alter.newRules())
                         : user);
             case Command.ChangePasswords ignored -> {}
             case Command.Grant grant ->

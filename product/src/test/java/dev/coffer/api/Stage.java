@@ -121,7 +121,8 @@ final class Stage implements AutoCloseable {
         store = Store.open("jdbc:sqlite:" + directory.resolve("coffer.db"), "", "", clock);
         objects = objects(directory.resolve("objects"), clock);
         operations = new FakeOperations(store, agents, clock);
-        Engines engines = new Engines(List.of(TestEngine.of("mysql"), new TestEngine("bare", Set.of())));
+        Engines engines =
+                new Engines(List.of(TestEngine.of("mysql"), new TestEngine("bare", Set.of()), TestEngine.keyed()));
         api = new Api(
                 new Api.Parts(
                         store,
@@ -167,7 +168,7 @@ final class Stage implements AutoCloseable {
         });
     }
 
-    private static void datastore(dev.coffer.store.Tx tx, String name, String engine, String... versions) {
+    static void datastore(dev.coffer.store.Tx tx, String name, String engine, String... versions) {
         tx.datastores().put(new Datastore(datastoreId(name), name, versionId(name, versions[0])));
         for (String version : versions) {
             tx.datastores().put(version(name, engine, version, true));

@@ -21,6 +21,11 @@ record TestEngine(String name, Set<Capability> capabilities) implements Engine, 
         return new TestEngine(name, EnumSet.allOf(Capability.class));
     }
 
+    /** One that has users with access rules, and no databases. */
+    static TestEngine keyed() {
+        return new TestEngine("keyed", EnumSet.of(Capability.USERS, Capability.ACCESS_RULES));
+    }
+
     @Override
     public String title() {
         return name;
@@ -81,6 +86,11 @@ record TestEngine(String name, Set<Capability> capabilities) implements Engine, 
     @Override
     public Optional<String> problemWithPassword(String password) {
         return password.length() > 255 ? Optional.of("The password is too long.") : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> problemWithRules(List<String> rules) {
+        return rules.contains("nonsense") ? Optional.of("\"nonsense\" is no access rule.") : Optional.empty();
     }
 
     @Override

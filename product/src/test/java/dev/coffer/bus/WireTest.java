@@ -72,7 +72,7 @@ final class WireTest {
                 new Command.ListUsers(),
                 new Command.CreateUsers(List.of()),
                 new Command.DropUser("u", "%"),
-                new Command.AlterUser("u", "%", null, "h", null),
+                new Command.AlterUser("u", "%", null, "h", null, List.of("~a")),
                 new Command.ChangePasswords(List.of(new UserSpec("u", "%", "secret", List.of()))),
                 new Command.Grant("u", "%", List.of("a")),
                 new Command.Revoke("u", "%", "a"),

@@ -158,12 +158,15 @@ public sealed interface Command {
 
     record DropUser(String name, String host) implements Command {}
 
+    /** Changes what is not null. */
     record AlterUser(
             String name,
             String host,
             @Nullable String newName,
             @Nullable String newHost,
-            @Nullable String newPassword) implements Command {
+            @Nullable String newPassword,
+            @Nullable List<String> newRules)
+            implements Command {
         @Override
         public String toString() {
             return "AlterUser[" + name + "@" + host + "]";
