@@ -77,7 +77,7 @@ class RedisFaultsTest {
     }
 
     @Test
-    void a_list_of_users_that_a_tenant_has_made_or_put_back_is_not_taken() throws Exception {
+    void a_list_of_users_that_a_tenant_has_made_or_put_back_is_not_taken() throws IOException, InterruptedException {
         Member replica = replica();
         try (Session ann = primary.tenant(Member.ANN)) {
             ann.ask("SELECT", "16");
@@ -136,7 +136,7 @@ class RedisFaultsTest {
     }
 
     @Test
-    void a_copy_of_another_version_or_engine_is_refused() throws Exception {
+    void a_copy_of_another_version_or_engine_is_refused() throws IOException, InterruptedException {
         for (RedisFixture other : List.of(RedisFixture.valkey("8.1"), RedisFixture.redis("8.0"))) {
             Member foreign = Member.on(other, nodes.reimaged(nodes.make(), other));
             ByteArrayOutputStream seed = new ByteArrayOutputStream();

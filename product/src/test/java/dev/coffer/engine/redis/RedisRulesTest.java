@@ -61,7 +61,7 @@ class RedisRulesTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void rules_hold_for_keys_channels_and_commands(RedisFixture fixture) throws Exception {
+    void rules_hold_for_keys_channels_and_commands(RedisFixture fixture) throws IOException, InterruptedException {
         Member primary = primary(fixture);
         primary.accounts().createUsers(List.of(bob("~a:*", "%R~b:*", "&news", "-@dangerous")));
         assertThat(primary.accounts().users())
@@ -121,7 +121,8 @@ class RedisRulesTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void what_is_withheld_stays_withheld_whatever_the_rules_say(RedisFixture fixture) throws Exception {
+    void what_is_withheld_stays_withheld_whatever_the_rules_say(RedisFixture fixture)
+            throws IOException, InterruptedException {
         Member primary = primary(fixture);
         String root = primary.accounts().enableRoot("root's secret");
         primary.accounts()

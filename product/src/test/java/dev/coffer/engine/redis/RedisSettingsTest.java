@@ -75,7 +75,7 @@ class RedisSettingsTest {
     }
 
     @Test
-    void values_hold_at_once_and_after_a_restart_until_they_are_taken_back() throws Exception {
+    void values_hold_at_once_and_after_a_restart_until_they_are_taken_back() throws IOException, InterruptedException {
         Member primary = Member.primary(fixture, nodes.make());
         Map<String, String> values = Map.of(
                 "maxmemory-policy", "allkeys-lru",
@@ -102,7 +102,7 @@ class RedisSettingsTest {
     }
 
     @Test
-    void all_values_are_taken_or_none() throws Exception {
+    void all_values_are_taken_or_none() throws IOException, InterruptedException {
         Member primary = Member.primary(fixture, nodes.make());
         assertThatThrownBy(() -> primary.settings().apply(Map.of("timeout", "60", "maxmemory-policy", "random")))
                 .isInstanceOfSatisfying(
@@ -120,7 +120,7 @@ class RedisSettingsTest {
     }
 
     @Test
-    void a_server_that_is_not_there_yet_starts_with_what_was_set() throws Exception {
+    void a_server_that_is_not_there_yet_starts_with_what_was_set() throws IOException, InterruptedException {
         Member primary = Member.on(fixture, nodes.make());
         assertThatThrownBy(() -> primary.settings().apply(Map.of("timeout", "soon")))
                 .hasMessageContaining("integer");
