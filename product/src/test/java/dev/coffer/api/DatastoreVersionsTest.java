@@ -123,7 +123,7 @@ class DatastoreVersionsTest {
                 "{'version':{'name':'1','datastore_name':'o','datastore_manager':'oracle','active':true,'image':'mysql-8.4.0'}}");
         assertThat(response.status()).isEqualTo(400);
         assertThat(Stage.message(response))
-                .isEqualTo("There is no datastore manager 'oracle'; there is 'mysql', 'bare'.");
+                .isEqualTo("There is no datastore manager 'oracle'; there is 'mysql', 'bare', 'keyed'.");
         assertThat(stage.member("GET", "/datastores/o").status()).isEqualTo(404);
     }
 
