@@ -133,6 +133,11 @@ final class PostgresqlReplication implements Replication {
     }
 
     @Override
+    public void discard() throws IOException {
+        seeds.discard();
+    }
+
+    @Override
     public void follow(String address, int port) throws IOException, InterruptedException {
         if (standing.get() != Standing.REPLICA) {
             Standing.REPLICA.write(places.standing());

@@ -8,6 +8,7 @@ import dev.coffer.engine.server.Secrets;
 import dev.coffer.engine.server.SeedBlocks;
 import dev.coffer.engine.server.Standing;
 import dev.coffer.engine.server.Tools;
+import dev.coffer.image.Sandbox;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -137,6 +138,10 @@ final class Seeds {
             throw new EngineFailure(
                     Kind.PASSING, "The copy of the primary ended early; its agent's log says why. Copy again.", e);
         }
+    }
+
+    void discard() throws IOException {
+        data.discard(Sandbox.adopt(places.processFile()).isPresent());
     }
 
     private void requireFormat(DataInputStream stream) throws IOException {

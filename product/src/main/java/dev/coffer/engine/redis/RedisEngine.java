@@ -6,6 +6,7 @@ import dev.coffer.engine.NameRules;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Parameters;
 import dev.coffer.engine.Server;
+import dev.coffer.engine.Trial;
 import dev.coffer.image.ImageRecipe;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,11 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
+    public String title() {
+        return family.title();
+    }
+
+    @Override
     public int port() {
         return PORT;
     }
@@ -84,6 +90,11 @@ public final class RedisEngine implements Engine {
     @Override
     public List<LogKind> logs() {
         return List.of(RedisLogs.ERROR);
+    }
+
+    @Override
+    public Optional<Trial> trial() {
+        return Optional.of(new RedisTrial(family));
     }
 
     @Override

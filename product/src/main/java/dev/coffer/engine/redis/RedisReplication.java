@@ -109,6 +109,11 @@ final class RedisReplication implements Replication {
     }
 
     @Override
+    public void discard() throws IOException {
+        seeds.discard();
+    }
+
+    @Override
     public void follow(String address, int port) throws IOException, InterruptedException {
         try (Session session = sessions.open()) {
             switch (standing.get()) {

@@ -6,6 +6,7 @@ import dev.coffer.engine.Node;
 import dev.coffer.engine.server.DataDirectory;
 import dev.coffer.engine.server.Secrets;
 import dev.coffer.engine.server.Standing;
+import dev.coffer.image.Sandbox;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -72,6 +73,10 @@ final class Seeds {
             throw new EngineFailure(
                     Kind.PASSING, "The copy of the primary ended early; its agent's log says why. Copy again.", e);
         }
+    }
+
+    void discard() throws IOException {
+        data.discard(Sandbox.adopt(places.processFile()).isPresent());
     }
 
     private Content content(DataInputStream stream) throws IOException {
