@@ -3,6 +3,7 @@ package dev.coffer.engine;
 import dev.coffer.engine.cassandra.CassandraEngine;
 import dev.coffer.engine.mongodb.MongodbEngine;
 import dev.coffer.engine.mysql.MariadbEngine;
+import dev.coffer.engine.mysql.MysqlEngine;
 import dev.coffer.engine.postgresql.PostgresqlEngine;
 import dev.coffer.engine.redis.RedisEngine;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class Engines {
     public static Engines shipped() {
         return new Engines(List.of(
                 new MariadbEngine(),
+                new MysqlEngine(),
                 new PostgresqlEngine(),
                 RedisEngine.redis(),
                 RedisEngine.valkey(),

@@ -10,8 +10,11 @@ import java.util.regex.Pattern;
  * the server's health, which would hide what tenants do. Only these very lines are removed.
  */
 final class AgentTraces {
-    /** The time, which is written only when the second is another one; the session; what it does, and with what. */
-    private static final Pattern ENTRY = Pattern.compile("(\\d{6} +[0-9:]+)?\t+ *(\\d+) (\\w+)\t(.*)");
+    /**
+     * The time, which MariaDB writes only when the second is another one and MySQL always; the session; what it does, and with what.
+     */
+    private static final Pattern ENTRY =
+            Pattern.compile("(\\d{6} +[0-9:]+|\\d{4}-\\d\\d-[0-9T:.Z+-]+)?\t+ *(\\d+) (\\w+)\t(.*)");
 
     private static final String LOGIN = Session.AGENT + "@localhost on ";
     /** How the driver begins. */

@@ -15,14 +15,20 @@ import java.util.Set;
 /** The character sets of the server and which collations belong to them. */
 final class Collations {
     private final Map<String, Set<String>> byCharacterSet = new HashMap<>();
+    private final boolean shortened;
 
-    Collations() {
-        try (InputStream list = Collations.class.getResourceAsStream("collations.txt")) {
+    /**
+     * @param resource that lists them
+     * @param shortened whether a collation may be named without its character set, where that is said
+     */
+    Collations(String resource, boolean shortened) {
+        this.shortened = shortened;
+        try (InputStream list = Collations.class.getResourceAsStream(resource)) {
             String text = new String(
-                    Objects.requireNonNull(list, "collations.txt is missing").readAllBytes(), StandardCharsets.UTF_8);
+                    Objects.requireNonNull(list, resource + " is missing").readAllBytes(), StandardCharsets.UTF_8);
             text.lines().filter(line -> !line.startsWith("#")).forEach(this::take);
         } catch (IOException e) {
-            throw new UncheckedIOException("collations.txt cannot be read.", e);
+            throw new UncheckedIOException(resource + " cannot be read.", e);
         }
     }
 
@@ -55,7 +61,7 @@ final class Collations {
     private boolean has(String set, String collation) {
         Set<String> collations = byCharacterSet.getOrDefault(set, Set.of());
         String name = modern(collation.toLowerCase(Locale.ROOT));
-        return collation.isEmpty() || collations.contains(name) || collations.contains(set + '_' + name);
+        return collation.isEmpty() || collations.contains(name) || (shortened && collations.contains(set + '_' + name));
     }
 
     /** {@code utf8} is the servers' old name of {@code utf8mb3}. */

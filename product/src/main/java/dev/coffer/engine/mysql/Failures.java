@@ -11,6 +11,12 @@ final class Failures {
     static final int LOCK_WAIT = 1205;
     static final int NO_SUCH_THREAD = 1094;
 
+    /**
+     * A login that the server refuses, or lets do nothing: unknown account, wrong password, locked (MariaDB's and MySQL's number), no
+     * rights, a password that must be changed, no way of telling who it is.
+     */
+    private static final Set<Integer> LOCKED_OUT = Set.of(1045, 1698, 4151, 3118, 1227, 1820, 1862, 1524);
+
     private static final Set<Integer> EXISTS = Set.of(1007);
     private static final Set<Integer> NOT_FOUND = Set.of(1008, 1141);
     /** Too long or wrong names, unknown character sets and collations, passwords a policy refuses, writes on a replica. */
@@ -49,6 +55,10 @@ final class Failures {
     /** The server's error number, or 0 when it was not the server that failed. */
     static int code(EngineFailure failure) {
         return failure.getCause() instanceof SQLException e ? e.getErrorCode() : 0;
+    }
+
+    static boolean isLockedOut(EngineFailure failure) {
+        return LOCKED_OUT.contains(code(failure));
     }
 
     private static boolean isPassing(SQLException e) {

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is in a data directory of MariaDB when it is made, and the option file beside it. */
-final class MariadbData {
+final class MariadbData implements Contents {
     /** A directory is brought to the disk once, when it is whole; this halves the time of making one. */
     private static final String SYNC_LATER = "--debug-no-sync=1";
 
@@ -31,17 +33,19 @@ final class MariadbData {
         this.tools = tools;
     }
 
-    /** The option file, and the directory it names. */
-    void configure(Map<String, String> overrides) throws IOException {
+    @Override
+    public void configure(Map<String, String> values) throws IOException {
         Disk.directory(places.exchange());
-        Disk.write(places.configuration(), new Options(node, places).text(overrides), "rw-r--r--");
+        String text = Contents.optionFile(new MariadbOptions(node, places), places, values);
+        Disk.write(places.configuration(), text, "rw-r--r--");
     }
 
     /**
      * An empty system: one locked system account and the agent's. Made in one run of the server, which is half of the time. The program
      * overlooks a script it cannot read; then the agent's account is missing, and the server is never said to have started.
      */
-    void fillEmpty(Path directory) throws IOException, InterruptedException {
+    @Override
+    public void fillEmpty(Path directory) throws IOException, InterruptedException {
         configure(Map.of());
         Path script = places.temporary().resolve("accounts.sql");
         Disk.write(
@@ -92,14 +96,19 @@ final class MariadbData {
 
     /** The statements, and the agent's account. */
     private String accounts(List<String> statements) throws IOException {
+        return Stream.of(statements, List.of("FLUSH PRIVILEGES"), agentAccount())
+                .flatMap(List::stream)
+                .map(statement -> statement + ";\n")
+                .collect(Collectors.joining());
+    }
+
+    @Override
+    public List<String> agentAccount() throws IOException {
         String account = Sql.account(Session.AGENT, "localhost");
-        String hash = Passwords.hash(secrets.drawn(places.agentPassword()));
-        StringBuilder script = new StringBuilder();
-        statements.forEach(statement -> script.append(statement).append(";\n"));
-        script.append("FLUSH PRIVILEGES;\n");
-        script.append(
-                "CREATE OR REPLACE USER " + account + " IDENTIFIED VIA mysql_native_password USING '" + hash + "';\n");
-        script.append("GRANT ALL PRIVILEGES ON *.* TO " + account + " WITH GRANT OPTION;\n");
-        return script.toString();
+        String identified = new MariadbAccountWords().identified(secrets.drawn(places.agentPassword()));
+        return List.of(
+                "SET SESSION sql_log_bin = 0",
+                "CREATE OR REPLACE USER " + account + identified,
+                "GRANT ALL PRIVILEGES ON *.* TO " + account + " WITH GRANT OPTION");
     }
 }

@@ -33,7 +33,7 @@ public final class MariadbEngine implements Engine {
             "util-linux",
             "procps");
 
-    private final NameRules names = new Names();
+    private final NameRules names = Names.ofMariadb();
     private final Parameters parameters = new MariadbParameters();
 
     @Override
@@ -82,17 +82,17 @@ public final class MariadbEngine implements Engine {
 
     @Override
     public List<LogKind> logs() {
-        return MariadbLogs.KINDS;
+        return SqlLogs.KINDS;
     }
 
     @Override
     public Optional<Trial> trial() {
-        return Optional.of(new SqlTrial(new MysqlDialect(), new MariadbClient()));
+        return Optional.of(new SqlTrial(new MysqlDialect("disable"), new MariadbClient()));
     }
 
     @Override
     public Server open(Node node) {
-        return new MariadbServer(node);
+        return new SqlServer(node, new MariadbBrand(node, names));
     }
 
     private static Offer offer(String version, String suite) {

@@ -1,13 +1,9 @@
 package dev.coffer.engine.mysql;
 
-import dev.coffer.engine.EngineFailure;
-import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.Parameters;
-import dev.coffer.engine.server.LogTail;
 import dev.coffer.image.Sandbox;
 import dev.coffer.model.Flavor;
 import dev.coffer.model.Parameter;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * MariaDB's system variables. A server is started on an empty directory, without network, tables or accounts; its first script writes
@@ -27,8 +22,6 @@ import java.util.concurrent.TimeUnit;
  * same kind ({@code character-set-server}).
  */
 final class MariadbParameters implements Parameters {
-    private static final int PATIENCE_SECONDS = 120;
-
     @Override
     public List<Parameter> introspect(Sandbox sandbox, Path scratch) throws IOException, InterruptedException {
         Path rows = scratch.resolve("variables");
@@ -38,12 +31,13 @@ final class MariadbParameters implements Parameters {
                 script,
                 "SELECT %s INTO OUTFILE %s FROM information_schema.SYSTEM_VARIABLES ORDER BY VARIABLE_NAME;%nSHUTDOWN;%n"
                         .formatted(VariableRow.COLUMNS, Sql.text(rows.toString())));
-        run(sandbox, scratch, server(scratch, script));
-        run(sandbox, scratch, List.of("mariadbd", "--no-defaults", "--user=root", "--verbose", "--help"));
-        Set<String> options = options(Files.readString(output(scratch).toPath(), StandardCharsets.ISO_8859_1));
+        ScratchServer server = new ScratchServer(sandbox, scratch);
+        server.run(server(scratch, script));
+        Set<String> options =
+                options(server.run(List.of("mariadbd", "--no-defaults", "--user=root", "--verbose", "--help")));
         return Files.readAllLines(rows, StandardCharsets.UTF_8).stream()
                 .map(VariableRow::parse)
-                .filter(row -> !Owned.covers(row.name()))
+                .filter(row -> !MariadbOwned.covers(row.name()))
                 .map(row -> row.parameter(options))
                 .flatMap(Optional::stream)
                 .toList();
@@ -68,38 +62,6 @@ final class MariadbParameters implements Parameters {
                 "--init-file=" + script);
     }
 
-    private static void run(Sandbox sandbox, Path scratch, List<String> command)
-            throws IOException, InterruptedException {
-        ProcessBuilder builder = sandbox.tool(command);
-        builder.redirectErrorStream(true).redirectOutput(output(scratch)).redirectInput(new File("/dev/null"));
-        Process process = Sandbox.start(builder);
-        try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new EngineFailure(Kind.PASSING, "The server of the image does not end.");
-            }
-            if (process.exitValue() != 0) {
-                throw new EngineFailure(
-                        Kind.BROKEN,
-                        "The server of the image ended with exit code %d. %s"
-                                .formatted(process.exitValue(), lastError(scratch))
-                                .strip());
-            }
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static File output(Path scratch) {
-        return scratch.resolve("output").toFile();
-    }
-
-    private static String lastError(Path scratch) {
-        return LogTail.lines(output(scratch).toPath(), 0).stream()
-                .filter(Complaints::isOfTool)
-                .reduce((first, second) -> second)
-                .orElse("");
-    }
-
     /** Names in the table at the end of the help. */
     static Set<String> options(String help) {
         Set<String> options = new HashSet<>();
@@ -115,12 +77,12 @@ final class MariadbParameters implements Parameters {
 
     @Override
     public boolean isOwned(String name) {
-        return Owned.covers(name.replace('-', '_'));
+        return MariadbOwned.covers(name.replace('-', '_'));
     }
 
     @Override
     public Map<String, Object> defaults(Flavor flavor, int volumeSize) {
-        Map<String, Object> defaults = new TreeMap<>(Options.sizes(flavor.ram(), flavor.vcpus(), volumeSize));
+        Map<String, Object> defaults = new TreeMap<>(MariadbOptions.sizes(flavor.ram(), flavor.vcpus(), volumeSize));
         defaults.put("port", MariadbEngine.PORT);
         defaults.put("character_set_server", Options.CHARACTER_SET);
         return defaults;

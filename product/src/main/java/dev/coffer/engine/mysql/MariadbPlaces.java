@@ -1,11 +1,10 @@
 package dev.coffer.engine.mysql;
 
 import dev.coffer.engine.Node;
-import dev.coffer.engine.server.Places;
 import java.nio.file.Path;
 
 /** Where the files of a MariaDB server are. */
-record MariadbPlaces(Node node) implements Places {
+record MariadbPlaces(Node node) implements SqlPlaces {
     @Override
     public Path dataDirectory() {
         return node.data().resolve("mariadb");
@@ -16,19 +15,8 @@ record MariadbPlaces(Node node) implements Places {
         return node.data().resolve("files");
     }
 
-    Path configuration() {
-        return node.conf().resolve("my.cnf");
-    }
-
-    Path generalLog() {
-        return node.log().resolve("general.log");
-    }
-
-    Path slowLog() {
-        return node.log().resolve("slow.log");
-    }
-
-    Path socket() {
+    @Override
+    public Path socket() {
         return socket("mariadb.sock");
     }
 }

@@ -2,7 +2,6 @@ package dev.coffer.engine.mysql;
 
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
-import dev.coffer.engine.Replication;
 import dev.coffer.engine.server.KeptSynchrony;
 import dev.coffer.engine.server.Standing;
 import dev.coffer.model.Synchrony;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,23 +18,21 @@ import java.util.function.Supplier;
  *
  * <p>Closed means closed for tenants: nobody but the agent has {@code READ ONLY ADMIN}, the tenant's root included.
  */
-final class MariadbReplication implements Replication {
-    private static final Duration CLOSE = Duration.ofSeconds(30);
+final class MariadbReplication implements SqlReplication {
+    private static final Closing CLOSING = new Closing("read_only");
+    private static final Positions POSITIONS = new MariadbPositions();
     private static final Duration CONNECT = Duration.ofSeconds(30);
     private static final Duration STALLED = Duration.ofMinutes(2);
     private static final Duration GLANCE = Duration.ofMillis(25);
 
-    /** Limits that a tenant sets for all accounts do not hold for one that has its own. */
-    private static final String OWN_LIMITS = " WITH MAX_USER_CONNECTIONS 1000 MAX_STATEMENT_TIME 31536000";
-
     private final MariadbPlaces places;
-    private final MariadbServer.Sessions sessions;
+    private final Sessions sessions;
     private final Supplier<Standing> standing;
     private final Seeds seeds;
     private final KeptSynchrony synchrony;
+    private final ReplicationAccount account = new ReplicationAccount(new MariadbReplicationAccount());
 
-    MariadbReplication(
-            MariadbPlaces places, MariadbServer.Sessions sessions, Supplier<Standing> standing, Seeds seeds) {
+    MariadbReplication(MariadbPlaces places, Sessions sessions, Supplier<Standing> standing, Seeds seeds) {
         this.places = places;
         this.sessions = sessions;
         this.standing = standing;
@@ -44,27 +40,51 @@ final class MariadbReplication implements Replication {
         this.synchrony = new KeptSynchrony(places.synchrony());
     }
 
-    /** Makes a server that was started or adopted what it is meant to be. */
-    void enforce(Session session, Standing meant) throws IOException, InterruptedException {
+    @Override
+    public void enforce(Session session, Standing meant) throws IOException, InterruptedException {
         if (meant != Standing.PRIMARY) {
-            ensureClosed(session);
+            CLOSING.ensure(session);
         }
         switch (meant) {
             case PRIMARY -> open(session);
             case FROZEN -> acknowledge(session, true);
             case REPLICA -> {
                 acknowledge(session, false);
-                if (SlaveStatus.read(session)
-                        .filter(status -> !status.running())
-                        .isPresent()) {
+                if (status(session).filter(status -> !status.running()).isPresent()) {
                     session.run("START SLAVE");
                 }
             }
         }
     }
 
+    /** What a tenant's root can come to by programs that run as the agent does. */
+    @Override
+    public void tend(Session session, Standing meant) throws IOException, InterruptedException {
+        boolean primary = meant != Standing.REPLICA;
+        if (meant == Standing.PRIMARY) {
+            if (session.text("SELECT @@GLOBAL.read_only").equals("1")) {
+                open(session);
+            }
+            account.tend(session, seeds);
+        } else {
+            CLOSING.ensure(session);
+        }
+        if (waits(primary)
+                != session.text("SELECT @@GLOBAL.rpl_semi_sync_master_enabled").equals("1")) {
+            acknowledge(session, primary);
+        }
+        if (!primary && status(session).filter(ReplicaStatus::wasStopped).isPresent()) {
+            session.run("START SLAVE");
+        }
+    }
+
+    @Override
+    public Optional<String> divergence() {
+        return Optional.empty();
+    }
+
     private void open(Session session) throws IOException {
-        if (SlaveStatus.read(session).isPresent()) {
+        if (status(session).isPresent()) {
             session.run("STOP SLAVE");
             session.run("RESET SLAVE ALL");
         }
@@ -72,10 +92,13 @@ final class MariadbReplication implements Replication {
         session.run("SET GLOBAL read_only = 0");
     }
 
-    /** What a primary waits for before it acknowledges; a replica waits for nobody, see {@link Options}. */
+    /** What a primary waits for before it acknowledges; a replica waits for nobody, see {@link MariadbOptions}. */
     private void acknowledge(Session session, boolean primary) throws IOException {
-        boolean waits = primary && synchrony.read() == Synchrony.ONE;
-        session.run("SET GLOBAL rpl_semi_sync_master_enabled = " + (waits ? 1 : 0));
+        session.run("SET GLOBAL rpl_semi_sync_master_enabled = " + (waits(primary) ? 1 : 0));
+    }
+
+    private boolean waits(boolean primary) throws IOException {
+        return primary && synchrony.read() == Synchrony.ONE;
     }
 
     @Override
@@ -92,12 +115,7 @@ final class MariadbReplication implements Replication {
             throw new EngineFailure(Kind.REFUSED, "Only a primary is copied; this server is none.");
         }
         try (Session session = sessions.open()) {
-            String account = Sql.account(Names.REPLICATION, "%");
-            String hash = Passwords.hash(seeds.replicationPassword());
-            session.run("CREATE USER IF NOT EXISTS " + account);
-            session.run("ALTER USER " + account + " IDENTIFIED VIA mysql_native_password USING '" + hash + "'"
-                    + OWN_LIMITS);
-            session.run("GRANT REPLICATION SLAVE ON *.* TO " + account);
+            account.ensure(session, seeds.replicationPassword());
         }
         seeds.write(out);
     }
@@ -119,9 +137,9 @@ final class MariadbReplication implements Replication {
             if (before != Standing.REPLICA) {
                 Standing.REPLICA.write(places.standing());
             }
-            ensureClosed(session);
+            CLOSING.ensure(session);
             acknowledge(session, false);
-            Optional<SlaveStatus> status = SlaveStatus.read(session);
+            Optional<ReplicaStatus> status = status(session);
             if (status.filter(now -> now.running() && now.follows(address, port))
                     .isEmpty()) {
                 if (status.isPresent()) {
@@ -146,7 +164,7 @@ final class MariadbReplication implements Replication {
         } else {
             sql.append(", MASTER_SSL = 0, MASTER_SSL_VERIFY_SERVER_CERT = 0");
         }
-        if (!applied(session).contains(written(session))) {
+        if (!MariadbPositions.applied(session).contains(MariadbPositions.written(session))) {
             // It was a primary: what it wrote itself counts as applied.
             sql.append(", MASTER_DEMOTE_TO_SLAVE = 1");
         }
@@ -160,12 +178,14 @@ final class MariadbReplication implements Replication {
     private static void awaitFollowing(Session session) throws InterruptedException {
         long deadline = System.nanoTime() + CONNECT.toNanos();
         String heartbeats = heartbeats(session);
-        Gtids before = SlaveStatus.read(session).map(SlaveStatus::received).orElseGet(() -> applied(session));
+        Gtids before = status(session)
+                .map(now -> Gtids.parse(now.received()))
+                .orElseGet(() -> MariadbPositions.applied(session));
         while (true) {
             boolean heard = !heartbeats(session).equals(heartbeats);
-            SlaveStatus status = SlaveStatus.read(session)
+            ReplicaStatus status = status(session)
                     .orElseThrow(() -> new EngineFailure(Kind.PASSING, "The replica was told to follow nobody."));
-            if (status.running() && (heard || !status.received().equals(before))) {
+            if (status.running() && (heard || !Gtids.parse(status.received()).equals(before))) {
                 return;
             }
             boolean hopeless = status.isDiverged() || status.applyError() != 0;
@@ -182,55 +202,6 @@ final class MariadbReplication implements Replication {
                 + " WHERE VARIABLE_NAME = 'SLAVE_RECEIVED_HEARTBEATS'");
     }
 
-    /** One that was told to close may have been cut off before it did. */
-    private static void ensureClosed(Session session) throws InterruptedException {
-        if (!session.text("SELECT @@GLOBAL.read_only").equals("1")) {
-            close(session);
-        }
-    }
-
-    /**
-     * Once {@code read_only} is on, no transaction of a tenant can commit any more, also one that is open; setting it waits for commits
-     * on their way, those that wait for a replica's acknowledgement included. Statements that do not end in time are cut.
-     */
-    private static void close(Session session) throws InterruptedException {
-        long deadline = System.nanoTime() + CLOSE.toNanos();
-        session.run("SET SESSION lock_wait_timeout = 2");
-        while (true) {
-            try {
-                session.run("SET GLOBAL read_only = 1");
-                break;
-            } catch (EngineFailure failure) {
-                if (Failures.code(failure) != Failures.LOCK_WAIT || System.nanoTime() > deadline) {
-                    throw failure;
-                }
-            }
-            cutTenants(session);
-            if (Thread.interrupted()) {
-                throw new InterruptedException("Interrupted while closing the server for writing.");
-            }
-        }
-        cutTenants(session);
-    }
-
-    /** Ends all connections but those of the server itself, of replicas and of the agent. */
-    private static void cutTenants(Session session) {
-        List<String> connections = session.rows(
-                row -> row.getString(1),
-                "SELECT ID FROM information_schema.PROCESSLIST WHERE USER NOT IN (?, ?, 'system user', 'event_scheduler')",
-                Session.AGENT,
-                Names.REPLICATION);
-        for (String connection : connections) {
-            try {
-                session.run("KILL CONNECTION " + Long.parseLong(connection));
-            } catch (EngineFailure failure) {
-                if (Failures.code(failure) != Failures.NO_SUCH_THREAD) {
-                    throw failure;
-                }
-            }
-        }
-    }
-
     @Override
     public String freeze() throws InterruptedException {
         if (standing.get() == Standing.REPLICA) {
@@ -238,8 +209,8 @@ final class MariadbReplication implements Replication {
         }
         try (Session session = sessions.open()) {
             Standing.FROZEN.write(places.standing());
-            close(session);
-            return applied(session).and(written(session)).toString();
+            CLOSING.close(session);
+            return POSITIONS.of(session);
         }
     }
 
@@ -260,10 +231,12 @@ final class MariadbReplication implements Replication {
         Gtids awaited = Gtids.parse(position);
         long deadline = System.nanoTime() + patience.toNanos();
         try (Session session = sessions.open()) {
-            while (!applied(session).and(written(session)).contains(awaited)) {
-                Optional<SlaveStatus> status = SlaveStatus.read(session);
+            while (!MariadbPositions.applied(session)
+                    .and(MariadbPositions.written(session))
+                    .contains(awaited)) {
+                Optional<ReplicaStatus> status = status(session);
                 if (System.nanoTime() > deadline || status.isEmpty()) {
-                    String why = status.flatMap(SlaveStatus::problem).orElse("It is still behind.");
+                    String why = status.flatMap(ReplicaStatus::problem).orElse("It is still behind.");
                     throw new EngineFailure(
                             Kind.PASSING,
                             "The replica has not applied everything up to %s. %s".formatted(position, why));
@@ -295,7 +268,7 @@ final class MariadbReplication implements Replication {
 
     /** With both threads stopped, starting one throws away what is received and not applied; so the receiver is stopped alone. */
     private static void applyReceived(Session session) throws InterruptedException {
-        Optional<SlaveStatus> before = SlaveStatus.read(session);
+        Optional<ReplicaStatus> before = status(session);
         if (before.isEmpty()) {
             return;
         }
@@ -303,12 +276,12 @@ final class MariadbReplication implements Replication {
             session.run("START SLAVE SQL_THREAD");
         }
         session.run("STOP SLAVE IO_THREAD");
-        Gtids progress = applied(session);
+        Gtids progress = MariadbPositions.applied(session);
         long deadline = System.nanoTime() + STALLED.toNanos();
         while (true) {
-            SlaveStatus status = SlaveStatus.read(session).orElseThrow();
-            Gtids now = applied(session);
-            if (now.contains(status.received())) {
+            ReplicaStatus status = status(session).orElseThrow();
+            Gtids now = MariadbPositions.applied(session);
+            if (now.contains(Gtids.parse(status.received()))) {
                 return;
             }
             if (!now.equals(progress)) {
@@ -321,41 +294,35 @@ final class MariadbReplication implements Replication {
                         "The replica cannot apply all it has received. "
                                 + status.problem().orElse(""));
             }
-            awaitApplied(session, status.received());
+            awaitApplied(session, Gtids.parse(status.received()));
         }
     }
 
     @Override
     public String position() {
         try (Session session = sessions.open()) {
-            return applied(session).and(written(session)).toString();
+            return POSITIONS.of(session);
         }
     }
 
     @Override
     public String receivedPosition() {
         try (Session session = sessions.open()) {
-            Gtids here = applied(session).and(written(session));
-            return SlaveStatus.read(session)
-                    .map(status -> here.and(status.received()))
+            Gtids here = MariadbPositions.applied(session).and(MariadbPositions.written(session));
+            return status(session)
+                    .map(status -> here.and(Gtids.parse(status.received())))
                     .orElse(here)
                     .toString();
         }
     }
 
-    /** What it has applied as a replica. */
-    private static Gtids applied(Session session) {
-        return Gtids.parse(session.text("SELECT @@GLOBAL.gtid_slave_pos"));
-    }
-
-    /** What is in its own binary log: what it wrote as a primary, and what it applied as a replica since it was seeded. */
-    private static Gtids written(Session session) {
-        return Gtids.parse(session.text("SELECT @@GLOBAL.gtid_binlog_pos"));
+    private static Optional<ReplicaStatus> status(Session session) {
+        return ReplicaStatus.read(session, ReplicaStatus.Words.MARIADB);
     }
 
     @Override
     public boolean contains(String ahead, String behind) {
-        return Gtids.parse(ahead).contains(Gtids.parse(behind));
+        return POSITIONS.contains(ahead, behind);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.coffer.engine.mysql;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.NameRules;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +12,6 @@ import java.util.regex.Pattern;
 /** What the family takes as names: what the servers themselves take, less what belongs to Coffer or the server. */
 final class Names implements NameRules {
     private static final int DATABASE_LENGTH = 64;
-    private static final int USER_LENGTH = 80;
     private static final int HOST_LENGTH = 60;
     private static final int PASSWORD_LENGTH = 1_024;
     private static final int FILE_NAME_LENGTH = 255;
@@ -27,6 +27,8 @@ final class Names implements NameRules {
             "mariadb.sys",
             "mysql",
             "mysql.sys",
+            "mysql.session",
+            "mysql.infoschema",
             "healthcheck",
             "public",
             "system user",
@@ -35,7 +37,24 @@ final class Names implements NameRules {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.%_]+|[0-9a-fA-F:.%_]*:[0-9a-fA-F:.%_]*");
     private static final Pattern NETWORK = Pattern.compile("[0-9]+(\\.[0-9]+){3}/[0-9]+(\\.[0-9]+){3}");
 
-    private final Collations collations = new Collations();
+    private final int userLength;
+    private final int passwordBytes;
+    private final Collations collations;
+
+    private Names(int userLength, int passwordBytes, Collations collations) {
+        this.userLength = userLength;
+        this.passwordBytes = passwordBytes;
+        this.collations = collations;
+    }
+
+    static Names ofMariadb() {
+        return new Names(80, 4_096, new Collations("collations-mariadb.txt", true));
+    }
+
+    /** A password that is longer could not be sent in one block of RSA, as clients do that have no TLS. */
+    static Names ofMysql() {
+        return new Names(32, 200, new Collations("collations-mysql.txt", false));
+    }
 
     @Override
     public Optional<String> problemWithDatabase(String name) {
@@ -61,7 +80,7 @@ final class Names implements NameRules {
         if (SYSTEM_USERS.contains(name.toLowerCase(Locale.ROOT)) && !name.isEmpty()) {
             return Optional.of("The user name %s is reserved for the server; choose another.".formatted(name));
         }
-        return problemWithName("user", name, USER_LENGTH);
+        return problemWithName("user", name, userLength);
     }
 
     @Override
@@ -81,6 +100,11 @@ final class Names implements NameRules {
         }
         if (password.length() > PASSWORD_LENGTH) {
             return Optional.of("The password is too long; at most %d characters.".formatted(PASSWORD_LENGTH));
+        }
+        if (password.getBytes(StandardCharsets.UTF_8).length > passwordBytes) {
+            return Optional.of(
+                    "The password is too long; at most %d bytes, and characters other than those of ASCII have several."
+                            .formatted(passwordBytes));
         }
         return password.chars().anyMatch(Character::isISOControl)
                 ? Optional.of("The password must not contain control characters.")

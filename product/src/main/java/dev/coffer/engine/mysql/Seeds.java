@@ -2,13 +2,10 @@ package dev.coffer.engine.mysql;
 
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
-import dev.coffer.engine.Node;
 import dev.coffer.engine.server.DataDirectory;
-import dev.coffer.engine.server.Disk;
 import dev.coffer.engine.server.Secrets;
 import dev.coffer.engine.server.SeedBlocks;
 import dev.coffer.engine.server.Standing;
-import dev.coffer.engine.server.Tools;
 import dev.coffer.image.Sandbox;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -16,38 +13,41 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 
 /**
- * A consistent copy of a running primary as a stream: a header (format, version, replication password), then {@code mariadb-backup}'s
- * stream in blocks, each with its length, then a block of length zero. A copy without that end is not taken.
+ * A consistent copy of a running primary as a stream: a header (format, version, replication password), then what the engine's own
+ * means make of the data in blocks, each with its length, then a block of length zero. A copy without that end is not taken.
  *
  * <p>The accounts come with the data, but not the primary's agent: the copy gets an agent's password of its own.
  */
 final class Seeds {
-    private static final String FORMAT = "coffer mariadb seed 1";
-    private static final List<String> POSITION_FILES = List.of("mariadb_backup_binlog_info", "xtrabackup_binlog_info");
-
-    private final Node node;
-    private final MariadbPlaces places;
+    private final SqlPlaces places;
     private final DataDirectory data;
-    private final MariadbData contents;
     private final Secrets secrets;
-    private final Tools tools;
+    private final Means means;
 
-    Seeds(Node node, MariadbPlaces places, DataDirectory data, MariadbData contents, Secrets secrets, Tools tools) {
-        this.node = node;
+    Seeds(SqlPlaces places, DataDirectory data, Secrets secrets, Means means) {
         this.places = places;
         this.data = data;
-        this.contents = contents;
         this.secrets = secrets;
-        this.tools = tools;
+        this.means = means;
+    }
+
+    /** How the data of a server are copied. */
+    interface Means {
+        /** E.g. {@code MariaDB}. */
+        String engine();
+
+        void write(DataOutputStream stream) throws IOException, InterruptedException;
+
+        /** Into an empty directory, as a server can use it. */
+        void read(DataInputStream stream, Path directory) throws IOException, InterruptedException;
+    }
+
+    private String format() {
+        return "coffer %s seed 1".formatted(means.engine().toLowerCase(Locale.ROOT));
     }
 
     /** The password of the replication account, which a whole replica set shares; drawn by its first primary. */
@@ -55,30 +55,17 @@ final class Seeds {
         return secrets.drawn(places.replicationPassword());
     }
 
+    /** Whether the server has, or had, replicas or a primary. */
+    boolean hasReplicationPassword() throws IOException {
+        return secrets.read(places.replicationPassword()).isPresent();
+    }
+
     void write(OutputStream out) throws IOException, InterruptedException {
         DataOutputStream stream = new DataOutputStream(out);
-        stream.writeUTF(FORMAT);
-        stream.writeUTF(node.version());
+        stream.writeUTF(format());
+        stream.writeUTF(places.node().version());
         stream.writeUTF(replicationPassword());
-        Path scratch = Disk.directory(places.temporary().resolve("backup"));
-        tools.stream(
-                "mariadb-backup",
-                List.of(
-                        "mariadb-backup",
-                        "--no-defaults",
-                        "--backup",
-                        "--stream=xbstream",
-                        "--parallel=" + Math.clamp(node.vcpus(), 1, 4),
-                        "--log-copy-interval=50",
-                        "--datadir=" + places.dataDirectory(),
-                        "--target-dir=" + scratch,
-                        "--tmpdir=" + places.temporary(),
-                        "--user=" + Session.AGENT,
-                        "--socket=" + places.socket(),
-                        "--skip-ssl"),
-                // Only the agent's user can see a process's environment, and the server sees no process but its own.
-                Map.of("MYSQL_PWD", data.agentPassword()),
-                backup -> SeedBlocks.write(backup, stream));
+        means.write(stream);
         SeedBlocks.end(stream);
     }
 
@@ -91,9 +78,7 @@ final class Seeds {
         try {
             String password = header(stream);
             data.make(Standing.REPLICA, directory -> {
-                contents.configure(Map.of());
-                unpack(stream, directory);
-                prepare(directory);
+                means.read(stream, directory);
                 // Kept before the data is in place, and of no use until then.
                 secrets.keep(places.replicationPassword(), password);
             });
@@ -108,66 +93,17 @@ final class Seeds {
     }
 
     private String header(DataInputStream stream) throws IOException {
-        if (!stream.readUTF().equals(FORMAT)) {
-            throw new EngineFailure(Kind.BROKEN, "What was received is not a copy of a MariaDB server.");
+        if (!stream.readUTF().equals(format())) {
+            throw new EngineFailure(
+                    Kind.BROKEN, "What was received is not a copy of a %s server.".formatted(means.engine()));
         }
         String version = stream.readUTF();
-        if (!version.equals(node.version())) {
+        if (!version.equals(places.node().version())) {
             throw new EngineFailure(
                     Kind.BROKEN,
-                    "A copy of MariaDB %s cannot be read by version %s; the replica must be of the primary's version."
-                            .formatted(version, node.version()));
+                    "A copy of %s %s cannot be read by version %s; the replica must be of the primary's version."
+                            .formatted(means.engine(), version, places.node().version()));
         }
         return stream.readUTF();
-    }
-
-    private void unpack(DataInputStream stream, Path directory) throws IOException, InterruptedException {
-        tools.run(
-                "mbstream",
-                List.of("mbstream", "-x", "-C", directory.toString()),
-                files -> SeedBlocks.read(stream, files));
-    }
-
-    private void prepare(Path directory) throws IOException, InterruptedException {
-        tools.run(
-                "mariadb-prepare",
-                List.of(
-                        "mariadb-backup",
-                        "--no-defaults",
-                        "--prepare",
-                        "--use-memory=" + Math.max(64, node.ram() / 4) + "M",
-                        "--target-dir=" + directory),
-                in -> {});
-        Gtids position = position(directory);
-        try (DirectoryStream<Path> notes =
-                Files.newDirectoryStream(directory, "{xtrabackup_*,mariadb_backup_*,backup-my.cnf}")) {
-            for (Path note : notes) {
-                Files.delete(note);
-            }
-        }
-        contents.bootstrap(directory, startAt(position));
-    }
-
-    /** Third word of a file whose name depends on the version; absent when the primary had written nothing yet. */
-    private static Gtids position(Path directory) throws IOException {
-        for (String name : POSITION_FILES) {
-            try {
-                String[] words =
-                        Files.readString(directory.resolve(name)).strip().split("\\s+");
-                return Gtids.parse(words.length < 3 ? "" : words[2]);
-            } catch (NoSuchFileException otherVersion) {
-                continue;
-            }
-        }
-        throw new EngineFailure(Kind.PASSING, "The copy of the primary does not say its position; copy again.");
-    }
-
-    private static List<String> startAt(Gtids position) {
-        List<String> statements = new ArrayList<>(List.of("DELETE FROM mysql.gtid_slave_pos"));
-        position.domains()
-                .forEach((domain, last) -> statements.add(
-                        "INSERT INTO mysql.gtid_slave_pos (domain_id, sub_id, server_id, seq_no) VALUES (%d, %d, %d, %d)"
-                                .formatted(domain, domain + 1, last.server(), last.sequence())));
-        return statements;
     }
 }

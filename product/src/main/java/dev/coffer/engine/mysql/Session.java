@@ -26,15 +26,33 @@ import org.mariadb.jdbc.Driver;
 final class Session implements HealthProbe.Session {
     static final String AGENT = "os_admin";
     /** From here on its statements are not logged; this one still is. */
-    static final String QUIET = "SET SESSION sql_log_off = 1, SESSION slow_query_log = 0";
+    static final String QUIET = "SET SESSION sql_log_off = 1, ";
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Executor AT_ONCE = Runnable::run;
 
     /** What a tenant may set for all sessions does not change what the agent's do. */
-    private static final String UNTOUCHED = " SESSION autocommit = 1, SESSION max_statement_time = 0,"
+    private static final String UNTOUCHED = "SESSION lock_wait_timeout = 20, SESSION autocommit = 1,"
             + " SESSION sql_select_limit = 18446744073709551615, SESSION sql_big_selects = 1,"
-            + " SESSION sql_safe_updates = 0, SESSION sql_if_exists = 0,";
+            + " SESSION sql_safe_updates = 0, SESSION sql_mode = 'NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION,STRICT_ALL_TABLES";
+
+    /** What differs between the servers. */
+    enum Kind {
+        MARIADB(
+                "disable",
+                "SESSION slow_query_log = 0, SESSION max_statement_time = 0, SESSION sql_if_exists = 0, " + UNTOUCHED
+                        + ",NO_AUTO_CREATE_USER'"),
+        /** Takes a password only through TLS, which the driver does not believe a Unix socket to do without. */
+        MYSQL("trust", "SESSION long_query_time = 31536000, SESSION max_execution_time = 0, " + UNTOUCHED + "'");
+
+        private final String sslMode;
+        private final String beginning;
+
+        Kind(String sslMode, String beginning) {
+            this.sslMode = sslMode;
+            this.beginning = QUIET + beginning;
+        }
+    }
 
     private final Connection connection;
 
@@ -43,24 +61,20 @@ final class Session implements HealthProbe.Session {
     }
 
     /** @param patience longest wait for one answer of the server */
-    static Session open(Path socket, String password, Duration patience) {
+    static Session open(Kind kind, Path socket, String password, Duration patience) {
         Properties properties = new Properties();
         properties.setProperty("user", AGENT);
         properties.setProperty("password", password);
         properties.setProperty("localSocket", socket.toString());
         properties.setProperty("socketFactory", UnixSocketFactory.class.getName());
-        properties.setProperty("sslMode", "disable");
+        properties.setProperty("sslMode", kind.sslMode);
         properties.setProperty("connectTimeout", milliseconds(CONNECT.compareTo(patience) < 0 ? CONNECT : patience));
         properties.setProperty("socketTimeout", milliseconds(patience));
         Connection connection = null;
         try {
             connection = new Driver().connect("jdbc:mariadb://localhost/", properties);
             Session session = new Session(connection);
-            session.run(
-                    QUIET
-                            + ", SESSION lock_wait_timeout = 20,"
-                            + UNTOUCHED
-                            + " SESSION sql_mode = 'NO_BACKSLASH_ESCAPES,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION,STRICT_ALL_TABLES'");
+            session.run(kind.beginning);
             return session;
         } catch (SQLException e) {
             throw Failures.of(e);

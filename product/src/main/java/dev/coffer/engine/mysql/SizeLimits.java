@@ -13,24 +13,21 @@ import java.util.function.Function;
  * What the buffers of a whole server and its redo log may take, in bytes: where the host enforces no limits, a tenant's values must not
  * take what belongs to others.
  */
-record SizeLimits(long memory, long redoLog) {
-    private static final List<String> BUFFERS = List.of(
-            "innodb_buffer_pool_size",
-            "innodb_log_buffer_size",
-            "key_buffer_size",
-            "aria_pagecache_buffer_size",
-            "query_cache_size");
-    private static final String REDO_LOG = "innodb_log_file_size";
+record SizeLimits(long memory, List<String> buffers, long redoLog, String redoLogSize) {
 
-    static SizeLimits of(Node node) {
+    /**
+     * @param buffers variables that size them
+     * @param redoLogSize variable
+     */
+    static SizeLimits of(Node node, List<String> buffers, String redoLogSize) {
         long memory = ((long) node.ram() << 20) * 8 / 10;
-        return new SizeLimits(memory, ((long) node.volumeSize() << 30) / 4);
+        return new SizeLimits(memory, buffers, ((long) node.volumeSize() << 30) / 4, redoLogSize);
     }
 
     /** @param initial what a variable is otherwise */
     void check(Map<String, String> wanted, Function<String, Optional<String>> initial) {
-        if (BUFFERS.stream().anyMatch(wanted::containsKey)) {
-            BigInteger sum = BUFFERS.stream()
+        if (buffers.stream().anyMatch(wanted::containsKey)) {
+            BigInteger sum = buffers.stream()
                     .map(name -> Optional.ofNullable(wanted.get(name)).or(() -> initial.apply(name)))
                     .flatMap(Optional::stream)
                     .map(SizeLimits::bytes)
@@ -39,14 +36,14 @@ record SizeLimits(long memory, long redoLog) {
                 throw new EngineFailure(
                         Kind.REFUSED,
                         "The buffers %s would take %d bytes together; the instance's flavor allows %d."
-                                .formatted(String.join(", ", BUFFERS), sum, memory));
+                                .formatted(String.join(", ", buffers), sum, memory));
             }
         }
-        BigInteger log = bytes(wanted.getOrDefault(REDO_LOG, "0"));
+        BigInteger log = bytes(wanted.getOrDefault(redoLogSize, "0"));
         if (log.compareTo(BigInteger.valueOf(redoLog)) > 0) {
             throw new EngineFailure(
                     Kind.REFUSED,
-                    "%s would take %d bytes; the instance's volume allows %d.".formatted(REDO_LOG, log, redoLog));
+                    "%s would take %d bytes; the instance's volume allows %d.".formatted(redoLogSize, log, redoLog));
         }
     }
 

@@ -88,7 +88,7 @@ record VariableRow(
             case "FLAGSET" -> Type.SWITCHES;
             default -> type.contains("INT") ? Type.INTEGER : Type.TEXT;
         };
-        return kind == Type.TEXT && !Owned.HARMLESS_TEXTS.contains(name) ? Optional.empty() : Optional.of(kind);
+        return kind == Type.TEXT && !MariadbOwned.HARMLESS_TEXTS.contains(name) ? Optional.empty() : Optional.of(kind);
     }
 
     private static @Nullable BigDecimal number(Type kind, @Nullable String bound) {

@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A Unix domain socket in the dress the driver expects, with its timeouts, which Java's channels lack. */
 public final class UnixSocket extends Socket {
+    private static final int FAREWELL = 100;
+
     private final UnixDomainSocketAddress address;
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
     private volatile int timeout;
+    private volatile boolean silent;
 
     public UnixSocket(Path path) throws IOException {
         this.address = UnixDomainSocketAddress.of(path);
@@ -47,6 +50,16 @@ public final class UnixSocket extends Socket {
     @Override
     public void connect(@Nullable SocketAddress ignored) throws IOException {
         connect(ignored, 0);
+    }
+
+    /** A server that has let one wait time out is not waited for long again: TLS waits for its farewell. */
+    private void awaitBytes() throws IOException {
+        try {
+            await(SelectionKey.OP_READ, silent ? FAREWELL : timeout);
+        } catch (SocketTimeoutException e) {
+            silent = true;
+            throw e;
+        }
     }
 
     /** Zero waits for ever. */
@@ -86,7 +99,7 @@ public final class UnixSocket extends Socket {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
                 int count = channel.read(buffer);
                 while (count == 0) {
-                    await(SelectionKey.OP_READ, timeout);
+                    awaitBytes();
                     count = channel.read(buffer);
                 }
                 return count;

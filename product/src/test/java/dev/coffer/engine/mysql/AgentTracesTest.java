@@ -13,7 +13,7 @@ class AgentTracesTest {
                 + "261127 23:54:23\t    10 Connect\tos_admin@localhost on  using Socket\n"
                 + "\t\t    10 Query\t" + SETUP + "\n"
                 + "\t\t    11 Connect\tann@127.0.0.1 on shop using TCP/IP\n"
-                + "\t\t    10 Query\t" + Session.QUIET + ", SESSION x = 1\n"
+                + "\t\t    10 Query\t" + Session.QUIET + "SESSION x = 1\n"
                 + "\t\t    11 Query\t" + SETUP + "\n"
                 + "\t\t    11 Query\tSELECT 1,\n  2\n";
         assertThat(AgentTraces.removed(log))

@@ -48,7 +48,7 @@ class MariadbLogsTest {
     }
 
     private static void say(Node node, String statement) throws SQLException {
-        try (Connection connection = MariadbFixture.connect(node, ANN);
+        try (Connection connection = SqlFixture.connect(node, ANN);
                 Statement sql = connection.createStatement()) {
             sql.execute(statement);
         }
@@ -168,7 +168,7 @@ class MariadbLogsTest {
         server.accounts().orElseThrow().alterUser("ann", "%", null, null, ANN.password() + " anew");
         assertThat(text(logs.file("general"))).doesNotContain("roots secret", "anew");
 
-        try (Connection root = MariadbFixture.connect(node, new Login("root", "roots secret", ""));
+        try (Connection root = SqlFixture.connect(node, new Login("root", "roots secret", ""));
                 Statement sql = root.createStatement()) {
             sql.execute("CREATE USER bob IDENTIFIED BY 'bobs secret'");
             sql.execute("SET PASSWORD FOR bob = PASSWORD('bobs secret')");

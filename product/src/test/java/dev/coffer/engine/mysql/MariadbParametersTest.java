@@ -70,7 +70,7 @@ class MariadbParametersTest {
         assertThat(introspected(version).values())
                 .filteredOn(parameter -> parameter.type() == Type.TEXT)
                 .extracting(Parameter::name)
-                .isSubsetOf(Owned.HARMLESS_TEXTS);
+                .isSubsetOf(MariadbOwned.HARMLESS_TEXTS);
     }
 
     @ParameterizedTest
@@ -78,15 +78,15 @@ class MariadbParametersTest {
     void what_coffer_sets_itself_is_not_offered_but_for_sizes_and_words(String version)
             throws IOException, InterruptedException {
         Map<String, Parameter> found = introspected(version);
-        Set<String> tenants = new HashSet<>(Options.sizes(512, 1, 1).keySet());
-        tenants.addAll(Owned.HARMLESS_TEXTS);
+        Set<String> tenants = new HashSet<>(MariadbOptions.sizes(512, 1, 1).keySet());
+        tenants.addAll(MariadbOwned.HARMLESS_TEXTS);
         tenants.addAll(List.of("default_time_zone", "long_query_time"));
         tenants.remove("open_files_limit");
         Sandbox sandbox = new Sandbox(Path.of("/"), directory, List.of());
         dev.coffer.engine.Node node = new dev.coffer.engine.Node(
                 "id", version, "127.2.3.4", directory, directory.resolve("s"), 512, 1, 1, sandbox);
-        List<String> own = new Options(node, new MariadbPlaces(node))
-                .text()
+        List<String> own = new MariadbOptions(node, new MariadbPlaces(node))
+                .text(Map.of())
                 .lines()
                 .filter(line -> line.contains(" = "))
                 .map(line -> line.split(" = ")[0].replaceFirst("^loose_", ""))
@@ -94,7 +94,7 @@ class MariadbParametersTest {
                 .toList();
         assertThat(own).hasSizeGreaterThan(20);
         assertThat(found.keySet()).doesNotContainAnyElementsOf(own);
-        assertThat(own).allMatch(Owned::covers);
+        assertThat(own).allMatch(MariadbOwned::covers);
     }
 
     @Test
@@ -131,8 +131,8 @@ class MariadbParametersTest {
                         "wsrep_provider",
                         "default_password_lifetime",
                         "core_file"))
-                .allMatch(Owned::covers);
+                .allMatch(MariadbOwned::covers);
         assertThat(List.of("max_connections", "wait_timeout", "innodb_file_per_table", "sql_mode", "old_mode"))
-                .noneMatch(Owned::covers);
+                .noneMatch(MariadbOwned::covers);
     }
 }

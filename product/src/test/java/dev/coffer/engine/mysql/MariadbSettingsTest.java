@@ -68,7 +68,7 @@ class MariadbSettingsTest {
         }
 
         private static String seen(Node node, String variable) throws SQLException {
-            try (Connection connection = MariadbFixture.connect(node, ANN);
+            try (Connection connection = SqlFixture.connect(node, ANN);
                     Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT @@GLOBAL." + variable)) {
                 row.next();

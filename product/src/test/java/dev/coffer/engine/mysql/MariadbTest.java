@@ -73,7 +73,11 @@ class MariadbTest {
 
     private static Session agent(Node node) throws IOException {
         MariadbPlaces places = new MariadbPlaces(node);
-        return Session.open(places.socket(), Files.readString(places.agentPassword()), Duration.ofSeconds(10));
+        return Session.open(
+                Session.Kind.MARIADB,
+                places.socket(),
+                Files.readString(places.agentPassword()),
+                Duration.ofSeconds(10));
     }
 
     @ParameterizedTest
@@ -160,7 +164,7 @@ class MariadbTest {
         try {
             assertThatThrownBy(() -> {
                         while (true) {
-                            connections.add(MariadbFixture.connect(node, ANN));
+                            connections.add(SqlFixture.connect(node, ANN));
                         }
                     })
                     .isInstanceOfSatisfying(

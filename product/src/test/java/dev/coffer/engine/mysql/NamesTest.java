@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
-    private final Names names = new Names();
+    private final Names names = Names.ofMariadb();
 
     @ParameterizedTest
     @ValueSource(strings = {"%", "10.0.0.1", "10.0.%", "10.0.0.0/255.255.0.0", "::1", "fe80::%", "127.0.0._"})

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,36 +24,41 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The server is set first and the file written last, so a call that was cut off is simply made again.
  */
-final class MariadbSettings implements Settings {
+final class SqlSettings implements Settings {
     private static final int READ_ONLY = 1238;
     /** Some can be changed while the server runs only if they were set when it started. */
     private static final int PREVENTED = 1290;
 
     private final Node node;
-    private final MariadbPlaces places;
+    private final Options options;
+    private final VariableWords words;
     private final Overrides overrides;
-    private final MariadbServer.Sessions sessions;
+    private final Sessions sessions;
     private final BooleanSupplier runs;
 
-    MariadbSettings(Node node, Overrides overrides, MariadbServer.Sessions sessions, BooleanSupplier runs) {
+    SqlSettings(
+            Node node,
+            Options options,
+            VariableWords words,
+            Overrides overrides,
+            Sessions sessions,
+            BooleanSupplier runs) {
         this.node = node;
-        this.places = new MariadbPlaces(node);
+        this.options = options;
+        this.words = words;
         this.overrides = overrides;
         this.sessions = sessions;
         this.runs = runs;
     }
 
-    /** What the server says of a variable. */
-    private record Variable(String name, String type, boolean readOnly) {}
-
     /** How a variable was, to be set back to. */
-    private record Former(Variable variable, Optional<String> value) {}
+    private record Former(VariableWords.Variable variable, Optional<String> value) {}
 
     @Override
     public List<String> apply(Map<String, String> values) throws IOException, InterruptedException {
         Map<String, String> wanted = new TreeMap<>(values);
-        wanted.forEach(MariadbSettings::refuseHarmful);
-        SizeLimits.of(node).check(wanted, new Options(node, places)::initial);
+        wanted.forEach(this::refuseHarmful);
+        words.limits(node).check(wanted, options::initial);
         Set<String> waiting = runs.getAsBoolean() ? change(wanted) : Set.of();
         Disk.directory(node.conf());
         overrides.want(wanted);
@@ -63,8 +66,8 @@ final class MariadbSettings implements Settings {
     }
 
     /** Checked before; here once more, since it would reach the option file. */
-    private static void refuseHarmful(String name, String value) {
-        if (!Overrides.isPlain(name) || Owned.covers(name)) {
+    private void refuseHarmful(String name, String value) {
+        if (!Overrides.isPlain(name) || words.isOwned(name)) {
             throw new EngineFailure(Kind.REFUSED, "The parameter %s is not for tenants to set.".formatted(name));
         }
         if (value.chars().anyMatch(Character::isISOControl)) {
@@ -85,9 +88,9 @@ final class MariadbSettings implements Settings {
         Set<String> waiting = new TreeSet<>();
         Deque<Former> changed = new ArrayDeque<>();
         try (Session session = sessions.open()) {
-            Map<String, Variable> variables = variables(session, concerned);
+            Map<String, VariableWords.Variable> variables = words.variables(session, concerned);
             for (String name : order(concerned, wanted)) {
-                Variable variable = variables.get(name);
+                VariableWords.Variable variable = variables.get(name);
                 if (variable == null && wanted.containsKey(name)) {
                     throw new EngineFailure(Kind.REFUSED, "The server has no parameter %s.".formatted(name));
                 }
@@ -110,26 +113,13 @@ final class MariadbSettings implements Settings {
                 .toList();
     }
 
-    private static Map<String, Variable> variables(Session session, Set<String> names) {
-        String list = names.stream().map(Sql::text).collect(Collectors.joining(", "));
-        return session
-                .rows(
-                        row -> new Variable(
-                                row.getString(1).toLowerCase(Locale.ROOT),
-                                row.getString(2),
-                                row.getString(3).equals("YES")),
-                        "SELECT VARIABLE_NAME, VARIABLE_TYPE, READ_ONLY FROM information_schema.SYSTEM_VARIABLES"
-                                + " WHERE VARIABLE_NAME IN (" + list + ")")
-                .stream()
-                .collect(Collectors.toMap(Variable::name, variable -> variable));
-    }
-
     /**
      * Sets it, unless it can be set only by a restart.
      *
      * @param value null for the default
      */
-    private boolean isSetNow(Session session, Variable variable, @Nullable String value, Deque<Former> changed) {
+    private boolean isSetNow(
+            Session session, VariableWords.Variable variable, @Nullable String value, Deque<Former> changed) {
         if (variable.readOnly()) {
             return false;
         }
@@ -158,19 +148,18 @@ final class MariadbSettings implements Settings {
         return true;
     }
 
-    private String reset(Variable variable) {
+    private String reset(VariableWords.Variable variable) {
         if (variable.name().equals("collation_server")) {
             // Its default is the one of the character set, not the one the server was built with.
             return "SET GLOBAL character_set_server = @@GLOBAL.character_set_server";
         }
-        return new Options(node, places)
-                .initial(variable.name())
+        return options.initial(variable.name())
                 .map(initial -> assignment(variable, initial))
                 .orElse("SET GLOBAL %s = DEFAULT".formatted(variable.name()));
     }
 
-    private static String assignment(Variable variable, String value) {
-        boolean number = value.matches("-?\\d+(\\.\\d+)?") && !variable.type().equals("VARCHAR");
+    private static String assignment(VariableWords.Variable variable, String value) {
+        boolean number = value.matches("-?\\d+(\\.\\d+)?") && !variable.isText();
         return "SET GLOBAL %s = %s".formatted(variable.name(), number ? value : Sql.text(value));
     }
 

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class OptionsTest {
+class MariadbOptionsTest {
     private static Map<String, String> options(String home, int ram, int vcpus, int volumeSize) {
         Path directory = Path.of(home);
         Sandbox sandbox = new Sandbox(Path.of("/"), directory, List.of());
         Node node =
                 new Node("id", "11.8", "127.2.3.4", directory, directory.resolve("s"), ram, vcpus, volumeSize, sandbox);
-        return new Options(node, new MariadbPlaces(node))
-                .text()
+        return new MariadbOptions(node, new MariadbPlaces(node))
+                .text(Map.of())
                 .lines()
                 .filter(line -> line.contains(" = "))
                 .map(line -> line.split(" = ", 2))
@@ -45,7 +45,7 @@ class OptionsTest {
         Sandbox sandbox = new Sandbox(Path.of("/image"), Path.of("/h"), List.of());
         Node node =
                 new Node("id", "11.8", "127.2.3.4", Path.of("/h"), Path.of("/h/s"), 512, 1, 1, sandbox, "127.5.6.7");
-        assertThat(new Options(node, new MariadbPlaces(node)).text())
+        assertThat(new MariadbOptions(node, new MariadbPlaces(node)).text(Map.of()))
                 .contains("bind_address = 127.2.3.4,127.5.6.7\n", "report_host = 127.2.3.4\n");
     }
 

@@ -28,58 +28,50 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One MariaDB server: its life, and the doors to what it can do. */
-final class MariadbServer implements Server {
-    /** Longest wait for one answer: a large database takes long to drop. */
-    private static final Duration ANSWER = Duration.ofMinutes(5);
-
-    private final MariadbPlaces places;
+/** One server of the family: its life, and the doors to what it can do. */
+final class SqlServer implements Server {
+    private final Brand brand;
+    private final SqlPlaces places;
     private final DataDirectory data;
-    private final MariadbData contents;
+    private final Contents contents;
     private final Life life;
     private final Accounts accounts;
-    private final MariadbReplication replication;
+    private final SqlReplication replication;
     private final Overrides overrides;
     private final Settings settings;
     private final Upgrades upgrades;
+    private final Remedies remedies;
     private final HealthProbe<Session> probe;
     private final Logs logs;
 
-    MariadbServer(Node node) {
-        this.places = new MariadbPlaces(node);
+    SqlServer(Node node, Brand brand) {
+        this.brand = brand;
+        this.places = brand.places();
         Secrets secrets = new Secrets();
-        Tools tools = new Tools(node, Complaints::isOfTool);
         this.data = new DataDirectory(places, secrets);
-        this.contents = new MariadbData(node, places, secrets, tools);
-        this.accounts = new MariadbAccounts(this::session, data::standing);
-        Seeds seeds = new Seeds(node, places, data, contents, secrets, tools);
-        this.replication = new MariadbReplication(places, this::session, data::standing, seeds);
-        this.overrides = new Overrides(node.conf(), Owned::covers);
+        Brand.Parts parts = brand.parts(data, secrets, new Tools(node, Complaints::isOfTool));
+        this.contents = parts.contents();
+        this.accounts = new SqlAccounts(this::session, data::standing, brand.names(), brand.accounts());
+        Seeds seeds = new Seeds(places, data, secrets, parts.seeds());
+        this.replication = parts.replicating().replication(this::session, data::standing, seeds);
+        this.overrides = new Overrides(node.conf(), brand.variables()::isOwned);
         DataVersion version = new DataVersion(places.dataVersion(), node.version());
         this.life = new Life(places, data, version, overrides, new Program());
-        this.settings = new MariadbSettings(node, overrides, this::session, life::isRunning);
-        this.upgrades = new MariadbUpgrades(
-                places, contents, tools, version, overrides, new MariadbUpgrades.Running(data, life, this::session));
-        this.probe = new HealthProbe<>(this::session, new MariadbHealth(data::standing));
-        this.logs = new ServerLogs(places, life, new MariadbLogs(this::session), MariadbLogs.FILES);
+        this.settings =
+                new SqlSettings(node, brand.options(), brand.variables(), overrides, this::session, life::isRunning);
+        this.upgrades = new SqlUpgrades(
+                places, version, overrides, new SqlUpgrades.Running(data, life, this::session), parts.upgrades());
+        this.remedies = new Remedies(places, contents, life, this::session);
+        this.probe = new HealthProbe<>(
+                this::session, new SqlHealth(data::standing, replication::divergence, brand.health()));
+        this.logs = new ServerLogs(places, life, new SqlLogs(this::session), SqlLogs.FILES);
     }
 
-    /** Opens a session of the agent. */
-    @FunctionalInterface
-    interface Sessions {
-        /** @param patience longest wait for one answer of the server */
-        Session open(Duration patience);
-
-        default Session open() {
-            return open(ANSWER);
-        }
-    }
-
-    /** MariaDB as a process. */
+    /** The server as a process. */
     private final class Program implements Life.Program {
         @Override
         public int port() {
-            return MariadbEngine.PORT;
+            return brand.port();
         }
 
         @Override
@@ -89,7 +81,7 @@ final class MariadbServer implements Server {
 
         @Override
         public List<String> command() {
-            return List.of("mariadbd", "--defaults-file=" + places.configuration());
+            return List.of(brand.program(), "--defaults-file=" + places.configuration());
         }
 
         @Override
@@ -101,7 +93,7 @@ final class MariadbServer implements Server {
 
         @Override
         public void open() throws IOException, InterruptedException {
-            try (Session session = session(ANSWER)) {
+            try (Session session = session(Sessions.ANSWER)) {
                 replication.enforce(session, data.standing());
             }
         }
@@ -126,7 +118,13 @@ final class MariadbServer implements Server {
 
     @Override
     public void start() throws IOException, InterruptedException {
-        life.start();
+        try {
+            life.start();
+        } catch (EngineFailure failure) {
+            if (!Failures.isLockedOut(failure) || !remedies.letIn()) {
+                throw failure;
+            }
+        }
     }
 
     @Override
@@ -142,11 +140,21 @@ final class MariadbServer implements Server {
     @Override
     public Health health() {
         Health seen = probe.look(life.outside());
-        return overrides
-                .complaint()
+        return remedies.problem()
+                .or(overrides::complaint)
                 .filter(_ -> seen.problem() == null)
                 .map(seen::withProblem)
                 .orElse(seen);
+    }
+
+    @Override
+    public void tend() throws IOException, InterruptedException {
+        if (!life.isRunning() || !remedies.letIn()) {
+            return;
+        }
+        try (Session session = session(Sessions.ANSWER)) {
+            replication.tend(session, data.standing());
+        }
     }
 
     @Override
@@ -184,6 +192,6 @@ final class MariadbServer implements Server {
         if (!Files.exists(socket)) {
             throw new EngineFailure(Kind.PASSING, "The database server does not run.");
         }
-        return Session.open(socket, data.agentPassword(), patience);
+        return Session.open(brand.session(), socket, data.agentPassword(), patience);
     }
 }

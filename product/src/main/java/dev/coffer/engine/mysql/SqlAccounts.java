@@ -20,24 +20,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Databases, users, grants and root by SQL. Passwords go to the server only as what it stores of them. */
-final class MariadbAccounts implements Accounts {
+final class SqlAccounts implements Accounts {
     private static final String CREATE = "CREATE USER ";
-    private static final String IDENTIFIED = " IDENTIFIED VIA mysql_native_password USING ";
 
-    /**
-     * What root does not get: rights with which it could write to a closed server, write past the binary log, stop replication, take the
-     * agent's way in or reach the server's files. With them no promise about acknowledged writes could be kept.
-     */
-    private static final String WITHHELD = "READ_ONLY ADMIN, SUPER, SHUTDOWN, FILE, BINLOG ADMIN, BINLOG REPLAY,"
-            + " REPLICATION SLAVE ADMIN, REPLICATION MASTER ADMIN, CONNECTION ADMIN, FEDERATED ADMIN";
-
-    private final MariadbServer.Sessions sessions;
+    private final Sessions sessions;
     private final Supplier<Standing> standing;
-    private final NameRules rules = new Names();
+    private final NameRules rules;
+    private final AccountWords words;
 
-    MariadbAccounts(MariadbServer.Sessions sessions, Supplier<Standing> standing) {
+    SqlAccounts(Sessions sessions, Supplier<Standing> standing, NameRules rules, AccountWords words) {
         this.sessions = sessions;
         this.standing = standing;
+        this.rules = rules;
+        this.words = words;
     }
 
     /** A session for changes. */
@@ -134,17 +129,14 @@ final class MariadbAccounts implements Accounts {
     public List<UserInfo> users() {
         try (Session session = sessions.open()) {
             return session
-                    .rows(
-                            row -> new UserInfo(row.getString(1), row.getString(2), List.of()),
-                            "SELECT User, Host FROM mysql.global_priv WHERE JSON_VALUE(Priv, '$.is_role') IS NULL"
-                                    + " ORDER BY User, Host")
+                    .rows(row -> new UserInfo(row.getString(1), row.getString(2), List.of()), words.users())
                     .stream()
                     .filter(user -> !Names.SYSTEM_USERS.contains(user.name()))
                     .map(user -> new UserInfo(
                             user.name(),
                             user.host(),
                             patterns(session, user.name(), user.host()).stream()
-                                    .map(Sql::unpattern)
+                                    .map(words::database)
                                     .toList()))
                     .toList();
         }
@@ -172,7 +164,7 @@ final class MariadbAccounts implements Accounts {
             for (UserSpec user : users) {
                 String account = Sql.account(user.name(), host(user.host()));
                 steps.add(new Step(
-                        CREATE + account + IDENTIFIED + Sql.text(Passwords.hash(user.password())),
+                        CREATE + account + words.identified(user.password()),
                         "DROP USER " + account)); // and its grants with it
                 user.databases().forEach(database -> steps.add(new Step(grantStatement(account, database), "")));
             }
@@ -187,8 +179,8 @@ final class MariadbAccounts implements Accounts {
         user.databases().forEach(database -> Names.require(rules.problemWithDatabase(database)));
     }
 
-    private static String grantStatement(String account, String database) {
-        return "GRANT ALL PRIVILEGES ON " + Sql.name(Sql.pattern(database)) + ".* TO " + account;
+    private String grantStatement(String account, String database) {
+        return "GRANT ALL PRIVILEGES ON " + Sql.name(words.granted(database)) + ".* TO " + account;
     }
 
     /** The server keeps hosts in lower case. */
@@ -196,13 +188,8 @@ final class MariadbAccounts implements Accounts {
         return host.toLowerCase(Locale.ROOT);
     }
 
-    private static boolean hasUser(Session session, String name, String host) {
-        return session.rows(
-                        row -> row.getString(1),
-                        "SELECT User FROM mysql.global_priv WHERE User = ? AND Host = ?",
-                        name,
-                        host)
-                .contains(name);
+    private boolean hasUser(Session session, String name, String host) {
+        return session.rows(row -> row.getString(1), words.user(), name, host).contains(name);
     }
 
     private static EngineFailure exists(String name) {
@@ -263,16 +250,13 @@ final class MariadbAccounts implements Accounts {
         }
     }
 
-    private static Step passwordStep(Session session, String name, String host, String password) {
+    private Step passwordStep(Session session, String name, String host, String password) {
         String alter = "ALTER USER " + Sql.account(name, host);
-        String before = session.text(
-                "SELECT JSON_VALUE(Priv, '$.authentication_string') FROM mysql.global_priv WHERE User = ? AND Host = ?"
-                        + " AND JSON_VALUE(Priv, '$.plugin') = 'mysql_native_password'",
-                name,
-                host);
         return new Step(
-                alter + IDENTIFIED + Sql.text(Passwords.hash(password)),
-                before.isEmpty() ? "" : alter + IDENTIFIED + Sql.text(before));
+                alter + words.identified(password),
+                words.identifiedAsBefore(session, name, host)
+                        .map(before -> alter + before)
+                        .orElse(""));
     }
 
     @Override
@@ -302,13 +286,13 @@ final class MariadbAccounts implements Accounts {
                     databases.stream()
                             .map(database -> new Step(
                                     grantStatement(account, database),
-                                    before.contains(Sql.pattern(database)) ? "" : revokeStatement(account, database)))
+                                    before.contains(words.granted(database)) ? "" : revokeStatement(account, database)))
                             .toList());
         }
     }
 
-    private static String revokeStatement(String account, String database) {
-        return "REVOKE ALL PRIVILEGES ON " + Sql.name(Sql.pattern(database)) + ".* FROM " + account;
+    private String revokeStatement(String account, String database) {
+        return "REVOKE ALL PRIVILEGES ON " + Sql.name(words.granted(database)) + ".* FROM " + account;
     }
 
     @Override
@@ -316,7 +300,7 @@ final class MariadbAccounts implements Accounts {
         try (Session session = change()) {
             String account = present(session, name, host);
             String granted = patterns(session, name, host(host)).stream()
-                    .filter(pattern -> Sql.unpattern(pattern).equals(database))
+                    .filter(pattern -> words.database(pattern).equals(database))
                     .findFirst()
                     .orElseThrow(() -> new EngineFailure(
                             Kind.NOT_FOUND,
@@ -333,9 +317,7 @@ final class MariadbAccounts implements Accounts {
     @Override
     public boolean rootEnabled() {
         try (Session session = sessions.open()) {
-            return session.exists(
-                    "SELECT 1 FROM mysql.global_priv WHERE User = ? AND COALESCE(JSON_VALUE(Priv, '$.account_locked'), 0) <> 1",
-                    Names.ROOT);
+            return session.exists(words.openRoot());
         }
     }
 
@@ -343,12 +325,7 @@ final class MariadbAccounts implements Accounts {
     public String enableRoot(String password) {
         Names.require(rules.problemWithPassword(password));
         try (Session session = change()) {
-            String root = Sql.account(Names.ROOT, "%");
-            session.run("CREATE OR REPLACE USER " + root + IDENTIFIED + Sql.text(Passwords.hash(password))
-                    + " ACCOUNT LOCK");
-            session.run("GRANT ALL PRIVILEGES ON *.* TO " + root + " WITH GRANT OPTION");
-            session.run("REVOKE " + WITHHELD + " ON *.* FROM " + root);
-            session.run("ALTER USER " + root + " ACCOUNT UNLOCK");
+            words.root(Sql.account(Names.ROOT, "%"), password).forEach(session::run);
             return Names.ROOT;
         }
     }
@@ -356,7 +333,7 @@ final class MariadbAccounts implements Accounts {
     @Override
     public void disableRoot() {
         try (Session session = change()) {
-            session.rows(row -> row.getString(1), "SELECT Host FROM mysql.global_priv WHERE User = ?", Names.ROOT)
+            session.rows(row -> row.getString(1), "SELECT Host FROM mysql.user WHERE User = ?", Names.ROOT)
                     .forEach(host -> session.run("DROP USER IF EXISTS " + Sql.account(Names.ROOT, host)));
         }
     }

@@ -7,50 +7,48 @@ import dev.coffer.engine.server.DataDirectory;
 import dev.coffer.engine.server.DataVersion;
 import dev.coffer.engine.server.Life;
 import dev.coffer.engine.server.Overrides;
-import dev.coffer.engine.server.Tools;
 import dev.coffer.image.ServerProcess;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
- * From one MariaDB to a newer one on the same data, as its manual has it: a slow shutdown, which leaves nothing half done that the newer
- * one might read differently; the newer server on the data; {@code mariadb-upgrade} for the system tables.
+ * From one version to a newer one on the same data, as the manuals have it: a slow shutdown, which leaves nothing half done that the
+ * newer one might read differently; the newer server on the data; what belongs to its system tables.
  *
  * <p>The newer server changes the data as soon as it opens them, and no older one can read them any more. So its options, in which the
  * tenant may have a share, are tried before.
  */
-final class MariadbUpgrades implements Upgrades {
+final class SqlUpgrades implements Upgrades {
     /** All that was deleted and not purged yet is purged. */
     private static final Duration SLOW_STOP = Duration.ofMinutes(20);
 
-    private final MariadbPlaces places;
-    private final MariadbData contents;
-    private final Tools tools;
+    private final SqlPlaces places;
     private final DataVersion version;
     private final Overrides overrides;
     private final Running server;
+    private final Steps steps;
 
-    MariadbUpgrades(
-            MariadbPlaces places,
-            MariadbData contents,
-            Tools tools,
-            DataVersion version,
-            Overrides overrides,
-            Running server) {
+    SqlUpgrades(SqlPlaces places, DataVersion version, Overrides overrides, Running server, Steps steps) {
         this.places = places;
-        this.contents = contents;
-        this.tools = tools;
         this.version = version;
         this.overrides = overrides;
         this.server = server;
+        this.steps = steps;
     }
 
     /** The server whose data are taken over. */
-    record Running(DataDirectory data, Life life, MariadbServer.Sessions sessions) {}
+    record Running(DataDirectory data, Life life, Sessions sessions) {}
+
+    /** What differs between the servers. */
+    interface Steps {
+        /** The server reads its options, complains of those it does not know, and ends without looking at the data. */
+        void tryOptions(Map<String, String> values) throws IOException, InterruptedException;
+
+        /** On a server that runs, closed for writing; whether it must be started anew afterwards. */
+        boolean updateSystemTables() throws IOException, InterruptedException;
+    }
 
     @Override
     public String dataVersion() {
@@ -84,12 +82,14 @@ final class MariadbUpgrades implements Upgrades {
     public void complete() throws IOException, InterruptedException {
         requireData();
         if (!version.isOwn()) {
-            tryOptions();
+            server.data().prepareHome();
+            steps.tryOptions(overrides.wanted());
             version.write(); // from here on there is no way back
         }
         server.life().startClosed();
-        updateSystemTables();
-        server.life().stop(); // it has read some of the system tables as they were
+        if (steps.updateSystemTables()) {
+            server.life().stop(); // it has read some of the system tables as they were
+        }
         server.life().start();
     }
 
@@ -97,35 +97,5 @@ final class MariadbUpgrades implements Upgrades {
         if (!server.data().exists()) {
             throw new EngineFailure(Kind.REFUSED, "The database server has no data yet; there is nothing to upgrade.");
         }
-    }
-
-    /** The server reads its options, complains of those it does not know, and ends without looking at the data. */
-    private void tryOptions() throws IOException, InterruptedException {
-        server.data().prepareHome();
-        contents.configure(overrides.wanted());
-        tools.stream(
-                "mariadb-options",
-                List.of(
-                        "mariadbd",
-                        "--defaults-file=" + places.configuration(),
-                        "--skip-log-error",
-                        "--verbose",
-                        "--help"),
-                Map.of(),
-                out -> out.transferTo(OutputStream.nullOutputStream()));
-    }
-
-    /** Leaves no trace in the binary log: every member of a set does this for itself. */
-    private void updateSystemTables() throws IOException, InterruptedException {
-        tools.stream(
-                "mariadb-upgrade",
-                List.of(
-                        "mariadb-upgrade",
-                        "--no-defaults",
-                        "--user=" + Session.AGENT,
-                        "--socket=" + places.socket(),
-                        "--skip-ssl"),
-                Map.of("MYSQL_PWD", server.data().agentPassword()),
-                out -> out.transferTo(OutputStream.nullOutputStream()));
     }
 }

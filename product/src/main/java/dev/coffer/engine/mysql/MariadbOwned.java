@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * <p>A text may be a path or SQL, so texts are the other way round: only {@link #HARMLESS_TEXTS} are for tenants.
  */
-final class Owned {
+final class MariadbOwned {
     static final Set<String> HARMLESS_TEXTS =
             Set.of("character_set_server", "collation_server", "lc_time_names", "time_zone");
 
@@ -137,7 +137,7 @@ final class Owned {
             ".*_(dir|directory|path|file|filename|basename|tmpdir|address|socket|port|now|abort|provider|key|cert|ca)"
                     + "|.*(tmpdir|datadir|basedir)");
 
-    private Owned() {}
+    private MariadbOwned() {}
 
     /** @param name in lower case with underscores */
     static boolean covers(String name) {

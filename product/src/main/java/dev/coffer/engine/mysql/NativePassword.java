@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /** What MariaDB stores of passwords. */
-final class Passwords {
-    private Passwords() {}
+final class NativePassword {
+    private NativePassword() {}
 
     /**
      * What the server stores of a password ({@code mysql_native_password}). Statements carry this instead of the password, so that no

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** How MariaDB writes its logs. */
-final class MariadbLogs implements ServerLogs.Writing {
+final class SqlLogs implements ServerLogs.Writing {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     static final List<LogKind> KINDS =
@@ -28,9 +28,9 @@ final class MariadbLogs implements ServerLogs.Writing {
     private static final Map<String, String> WORDS =
             Map.of("error", "ERROR", "general", "GENERAL", "slow_query", "SLOW");
 
-    private final MariadbServer.Sessions sessions;
+    private final Sessions sessions;
 
-    MariadbLogs(MariadbServer.Sessions sessions) {
+    SqlLogs(Sessions sessions) {
         this.sessions = sessions;
     }
 

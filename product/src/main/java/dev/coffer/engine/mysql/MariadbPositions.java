@@ -1,0 +1,24 @@
+package dev.coffer.engine.mysql;
+
+/** Positions of MariaDB, which are {@link Gtids}. */
+final class MariadbPositions implements Positions {
+    @Override
+    public String of(Session session) {
+        return applied(session).and(written(session)).toString();
+    }
+
+    @Override
+    public boolean contains(String ahead, String behind) {
+        return Gtids.parse(ahead).contains(Gtids.parse(behind));
+    }
+
+    /** What it has applied as a replica. */
+    static Gtids applied(Session session) {
+        return Gtids.parse(session.text("SELECT @@GLOBAL.gtid_slave_pos"));
+    }
+
+    /** What is in its own binary log: what it wrote as a primary, and what it applied as a replica since it was seeded. */
+    static Gtids written(Session session) {
+        return Gtids.parse(session.text("SELECT @@GLOBAL.gtid_binlog_pos"));
+    }
+}
