@@ -3,6 +3,7 @@ package dev.coffer.engine.postgresql;
 import dev.coffer.engine.Trial.Login;
 import dev.coffer.engine.server.SqlTrial;
 import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 
@@ -13,7 +14,11 @@ final class PostgresqlDialect implements SqlTrial.Dialect {
 
     @Override
     public Driver driver() {
-        return new org.postgresql.Driver();
+        try {
+            return DriverManager.getDriver("jdbc:postgresql:");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The driver of PostgreSQL is not there.", e);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,12 +14,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 
 /**
  * The agent's login on its server, over the Unix socket: no other host or sandbox reaches that, and as a superuser the agent gets in also
@@ -113,7 +112,7 @@ final class Session implements HealthProbe.Session {
     }
 
     static Connection connect(String url, Properties properties) throws SQLException {
-        return Objects.requireNonNull(new Driver().connect(url, properties), "The driver knows its own URLs.");
+        return DriverManager.getConnection(url, properties);
     }
 
     static String url(String host, int port, String database) {

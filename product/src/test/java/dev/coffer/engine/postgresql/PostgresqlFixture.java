@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import org.postgresql.Driver;
 
 /** PostgreSQL of one version, used by JDBC over TCP. */
 record PostgresqlFixture(String version) implements EngineFixture {
@@ -87,7 +86,7 @@ record PostgresqlFixture(String version) implements EngineFixture {
         properties.setProperty("sslmode", sslMode);
         properties.setProperty(
                 "sslrootcert", new PostgresqlPlaces(node).authority().toString());
-        return new Driver().connect(Session.url(node.address(), PostgresqlEngine.PORT, database), properties);
+        return Session.connect(Session.url(node.address(), PostgresqlEngine.PORT, database), properties);
     }
 
     @Override

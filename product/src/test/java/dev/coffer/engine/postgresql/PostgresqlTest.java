@@ -177,7 +177,7 @@ class PostgresqlTest {
     }
 
     @Test
-    void what_users_of_a_database_make_belongs_to_all_of_them_and_stays_when_they_go() throws Exception {
+    void what_users_of_a_database_make_belongs_to_all_of_them_and_stays_when_they_go() throws IOException, InterruptedException, SQLException {
         Node node = nodes.make();
         Server server = started(node);
         accounts(server).createUsers(List.of(fixture.user("bob", "bobs secret", "shop")));
@@ -253,7 +253,7 @@ class PostgresqlTest {
     }
 
     @Test
-    void tenants_that_use_all_connections_do_not_lock_the_agent_out() throws Exception {
+    void tenants_that_use_all_connections_do_not_lock_the_agent_out() throws IOException, InterruptedException, SQLException {
         Node node = nodes.make();
         started(node);
         List<Connection> connections = new ArrayList<>();
@@ -276,7 +276,7 @@ class PostgresqlTest {
     }
 
     @Test
-    void one_whose_agent_died_before_it_had_closed_it_is_closed_when_it_is_adopted() throws Exception {
+    void one_whose_agent_died_before_it_had_closed_it_is_closed_when_it_is_adopted() throws IOException, InterruptedException {
         for (Standing closed : List.of(Standing.FROZEN, Standing.REPLICA)) {
             Node node = nodes.make();
             Server server = started(node);
@@ -288,7 +288,7 @@ class PostgresqlTest {
     }
 
     @Test
-    void a_replica_has_at_least_the_connections_of_its_primary() throws Exception {
+    void a_replica_has_at_least_the_connections_of_its_primary() throws IOException, InterruptedException {
         Node node = nodes.make();
         Node replicaNode = nodes.make();
         Server primary = started(node);
@@ -315,7 +315,7 @@ class PostgresqlTest {
     }
 
     @Test
-    void a_copy_of_another_version_is_refused() throws Exception {
+    void a_copy_of_another_version_is_refused() throws IOException, InterruptedException {
         Node node = nodes.make();
         Server primary = started(node);
         byte[] seed = seed(primary);
