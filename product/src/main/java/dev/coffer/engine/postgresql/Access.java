@@ -1,8 +1,8 @@
 package dev.coffer.engine.postgresql;
 
 /**
- * Who may log in from where. The agent comes by the socket and nobody else does; the replication account does nothing but replicate (and
- * read, as replicas that were primaries must to come back); tenants come by the network. Nobody is trusted without a password.
+ * Who may log in from where. The agent comes by the socket and nobody else does; the replication account does nothing but replicate;
+ * tenants come by the network. Nobody is trusted without a password.
  */
 final class Access {
     private Access() {}
@@ -16,10 +16,9 @@ final class Access {
                 local    all          all                 reject
                 host     all          os_admin            all  reject
                 %-8s replication  coffer_replication  all  scram-sha-256
-                %-8s postgres     coffer_replication  all  scram-sha-256
                 host     replication  all                 all  reject
                 host     all          coffer_replication  all  reject
                 host     all          all                 all  scram-sha-256
-                """.formatted(replicas, replicas);
+                """.formatted(replicas);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** What the server's {@code SQLSTATE}s mean for the caller. */
 final class Failures {
-    static final String WRONG_PASSWORD = "28P01";
+    private static final String WRONG_PASSWORD = "28P01";
 
     /** Databases and roles (duplicate object). */
     private static final Set<String> EXISTS = Set.of("42P04", "42710");
@@ -49,11 +49,6 @@ final class Failures {
         }
         boolean passing = PASSING.contains(state) || state.isEmpty() || state.startsWith("08");
         return new EngineFailure(passing ? Kind.PASSING : Kind.BROKEN, message, e);
-    }
-
-    /** The server's state, or an empty text when it was not the server that failed. */
-    static String state(EngineFailure failure) {
-        return failure.getCause() instanceof SQLException e && e.getSQLState() != null ? e.getSQLState() : "";
     }
 
     private static String sentence(SQLException e) {

@@ -4,7 +4,6 @@ import dev.coffer.engine.Node;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The server's configuration, from the size of its node. */
@@ -49,11 +48,6 @@ final class Options {
 
     static String quoted(String text) {
         return '\'' + text.replace("\\", "\\\\").replace("'", "''") + '\'';
-    }
-
-    /** What a parameter is set to before a tenant sets it; empty when to what the server chooses. */
-    Optional<String> initial(String name) {
-        return Optional.ofNullable(all().get(name)).map(Object::toString);
     }
 
     private Map<String, Object> all() {

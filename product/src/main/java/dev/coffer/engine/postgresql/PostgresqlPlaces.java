@@ -39,11 +39,7 @@ record PostgresqlPlaces(Node node) implements Places {
         return node.conf().resolve("server.key");
     }
 
-    /** Which primary a replica follows, and how it logs in there. */
-    Path upstream() {
-        return node.data().resolve("upstream");
-    }
-
+    /** How a replica logs in on its primary. */
     Path upstreamPassword() {
         return node.data().resolve("upstream.pgpass");
     }
