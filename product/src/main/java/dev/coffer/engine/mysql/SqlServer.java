@@ -141,8 +141,7 @@ final class SqlServer implements Server {
     public Health health() {
         Health seen = probe.look(life.outside());
         return remedies.problem()
-                .or(overrides::complaint)
-                .filter(_ -> seen.problem() == null)
+                .or(() -> seen.problem() == null ? overrides.complaint() : Optional.empty())
                 .map(seen::withProblem)
                 .orElse(seen);
     }

@@ -102,7 +102,7 @@ class RemediesTest {
     }
 
     @Test
-    void a_server_that_was_stopped_meanwhile_starts_all_the_same() throws Exception {
+    void a_server_that_was_stopped_meanwhile_starts_all_the_same() throws IOException, InterruptedException, SQLException {
         Node node = nodes.make();
         Server server = started(node);
         asRoot(node, "DROP USER os_admin@localhost");
@@ -126,7 +126,7 @@ class RemediesTest {
     }
 
     @Test
-    void replicas_get_in_again() throws Exception {
+    void replicas_get_in_again() throws IOException, InterruptedException, SQLException {
         Node primaryNode = nodes.make();
         Node replicaNode = nodes.make();
         Server primary = started(primaryNode);
@@ -170,7 +170,7 @@ class RemediesTest {
     }
 
     @Test
-    void on_mysql_root_spoils_nothing_and_what_is_spoilt_otherwise_is_set_right() throws Exception {
+    void on_mysql_root_spoils_nothing_and_what_is_spoilt_otherwise_is_set_right() throws IOException, InterruptedException {
         use(new MysqlFixture());
         Node primaryNode = nodes.make();
         Node replicaNode = nodes.make();
