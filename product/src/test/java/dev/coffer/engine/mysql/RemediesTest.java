@@ -102,7 +102,8 @@ class RemediesTest {
     }
 
     @Test
-    void a_server_that_was_stopped_meanwhile_starts_all_the_same() throws IOException, InterruptedException, SQLException {
+    void a_server_that_was_stopped_meanwhile_starts_all_the_same()
+            throws IOException, InterruptedException, SQLException {
         Node node = nodes.make();
         Server server = started(node);
         asRoot(node, "DROP USER os_admin@localhost");
@@ -170,7 +171,8 @@ class RemediesTest {
     }
 
     @Test
-    void on_mysql_root_spoils_nothing_and_what_is_spoilt_otherwise_is_set_right() throws IOException, InterruptedException {
+    void on_mysql_root_spoils_nothing_and_what_is_spoilt_otherwise_is_set_right()
+            throws IOException, InterruptedException {
         use(new MysqlFixture());
         Node primaryNode = nodes.make();
         Node replicaNode = nodes.make();
