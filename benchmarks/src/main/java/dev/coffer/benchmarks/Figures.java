@@ -20,9 +20,14 @@ final class Figures {
                 new ConfigurationGroups(),
                 new Heartbeats(),
                 new PlannedPromote(Datastore.MARIADB)));
+        all.addAll(of(Datastore.named("mysql"), BareWords.MYSQL, 1.0));
+        all.addAll(of(Datastore.named("postgresql"), BareWords.POSTGRESQL, 1.0));
+        all.addAll(of(Datastore.named("redis"), BareWords.REDIS, 0.5));
+        all.addAll(of(Datastore.named("valkey"), BareWords.VALKEY, 0.5));
         return List.copyOf(all);
     }
 
+    /** @param ours seconds that Coffer may add to the engine's own start */
     private static List<Figure> of(Datastore datastore, BareWords words, double ours) {
         return List.of(new CreateToLogin(datastore, words, ours), new Agent(datastore), new PlannedPromote(datastore));
     }

