@@ -65,7 +65,7 @@ final class MysqlData implements Contents {
                             "--defaults-file=" + places.configuration(),
                             "--datadir=" + directory,
                             "--socket=own.sock",
-                            "--log-error=stderr",
+                            "--skip-log-error",
                             "--init-file=" + script,
                             SYNC_LATER,
                             mode),

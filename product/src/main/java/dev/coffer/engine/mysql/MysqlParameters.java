@@ -38,7 +38,7 @@ final class MysqlParameters implements Parameters {
         server.run(command(scratch, "--initialize-insecure"));
         Process process = server.start(command(scratch, "--skip-grant-tables"));
         try {
-            List<MysqlVariable> variables = server.ask(CLIENT, MysqlVariable.QUERY)
+            List<MysqlVariable> variables = server.ask(process, CLIENT, MysqlVariable.QUERY)
                     .lines()
                     .map(MysqlVariable::parse)
                     .flatMap(Optional::stream)
@@ -47,7 +47,7 @@ final class MysqlParameters implements Parameters {
                     .toList();
             StringBuilder trials = new StringBuilder();
             variables.forEach(variable -> trials.append(variable.trial()));
-            String answer = server.ask(CLIENT, trials + "SHUTDOWN;\n");
+            String answer = server.ask(process, CLIENT, trials + "SHUTDOWN;\n");
             server.await(process);
             return variables.stream()
                     .map(variable -> variable.parameter(answer))
@@ -68,13 +68,12 @@ final class MysqlParameters implements Parameters {
                 "--skip-networking",
                 "--mysqlx=0",
                 "--socket=s",
-                "--log-error=stderr",
+                "--skip-log-error",
                 "--skip-log-bin",
                 "--performance-schema=0",
                 "--innodb-flush-method=nosync",
                 "--innodb-buffer-pool-size=24M",
                 "--innodb-redo-log-capacity=8M",
-                "--innodb-fast-shutdown=2",
                 mode);
     }
 

@@ -12,11 +12,7 @@ record MysqlUpgradeSteps(MysqlPlaces places, MysqlData contents, Tools tools) im
         contents.configure(values);
         tools.run(
                 "mysql-options",
-                List.of(
-                        "mysqld",
-                        "--defaults-file=" + places.configuration(),
-                        "--log-error=stderr",
-                        "--validate-config"),
+                List.of("mysqld", "--defaults-file=" + places.configuration(), "--skip-log-error", "--validate-config"),
                 in -> {});
     }
 

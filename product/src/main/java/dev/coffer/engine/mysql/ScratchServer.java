@@ -27,11 +27,7 @@ record ScratchServer(Sandbox sandbox, Path scratch) {
         try {
             await(process);
             if (process.exitValue() != 0) {
-                throw new EngineFailure(
-                        Kind.BROKEN,
-                        "The server of the image ended with exit code %d. %s"
-                                .formatted(process.exitValue(), lastError())
-                                .strip());
+                throw failure(process);
             }
             return Files.readString(output(), StandardCharsets.ISO_8859_1);
         } finally {
@@ -39,13 +35,20 @@ record ScratchServer(Sandbox sandbox, Path scratch) {
         }
     }
 
-    /** Runs a client that reads statements; some may fail. Returns what it said, failures included. */
-    String ask(List<String> client, String statements) throws IOException, InterruptedException {
+    /** Runs a client that waits for the server and reads statements; some may fail. Returns what it said, failures included. */
+    String ask(Process server, List<String> client, String statements) throws IOException, InterruptedException {
         Path script = Files.writeString(scratch.resolve("statements.sql"), statements);
         Path answer = scratch.resolve("answer");
         Process process = start(client, script.toFile(), answer);
         try {
-            await(process);
+            for (int i = 0; i < PATIENCE_SECONDS && server.isAlive() && process.isAlive(); i++) {
+                boolean _ = process.waitFor(1, TimeUnit.SECONDS);
+            }
+            if (!process.waitFor(1, TimeUnit.SECONDS)) {
+                throw server.isAlive()
+                        ? new EngineFailure(Kind.PASSING, "The server of the image does not answer.")
+                        : failure(server);
+            }
             return Files.readString(answer, StandardCharsets.UTF_8);
         } finally {
             process.destroyForcibly();
@@ -67,6 +70,14 @@ record ScratchServer(Sandbox sandbox, Path scratch) {
         ProcessBuilder builder = sandbox.tool(command);
         builder.redirectErrorStream(true).redirectOutput(output.toFile()).redirectInput(input);
         return Sandbox.start(builder);
+    }
+
+    private EngineFailure failure(Process process) {
+        return new EngineFailure(
+                Kind.BROKEN,
+                "The server of the image ended with exit code %d. %s"
+                        .formatted(process.exitValue(), lastError())
+                        .strip());
     }
 
     private Path output() {
