@@ -156,22 +156,7 @@ public final class Rehearsal {
             throws IOException {
         Engine engine = Objects.requireNonNull(engines.get(instanceId));
         Wire wire = Wire.lenient();
-        String token = UUID.randomUUID().toString();
-        store.change(tx -> {
-            tx.agents().invite(instanceId, StoredRegistrar.tokenHash(token));
-            tx.outbox()
-                    .put(new Outbox.Message(
-                            command(instanceId),
-                            instanceId,
-                            null,
-                            1,
-                            clock.instant(),
-                            clock.instant().plus(PATIENCE),
-                            wire.write(new Command.Create(List.of(), List.of())),
-                            null,
-                            null,
-                            null));
-        });
+        String token = invite(instanceId, store, clock, wire);
         Path instance = home.path().resolve("instance-" + engine.room());
         Path own = Files.createDirectories(instance.resolve("agent"));
         Path settings = own.resolve("settings.json");
@@ -193,6 +178,27 @@ public final class Rehearsal {
         List<String> command = new ArrayList<>(JavaProgram.AGENT.training(runtime, engine.room()));
         command.addAll(List.of(RehearsedAgent.class.getName(), settings.toString(), jars(), engine.room()));
         return new ProcessBuilder(command).inheritIO().start();
+    }
+
+    /** Lets an agent enrol, and has a command for it; returns the agent's token. */
+    private static String invite(String instanceId, Store store, InstantSource clock, Wire wire) {
+        String token = UUID.randomUUID().toString();
+        store.change(tx -> {
+            tx.agents().invite(instanceId, StoredRegistrar.tokenHash(token));
+            tx.outbox()
+                    .put(new Outbox.Message(
+                            command(instanceId),
+                            instanceId,
+                            null,
+                            1,
+                            clock.instant(),
+                            clock.instant().plus(PATIENCE),
+                            wire.write(new Command.Create(List.of(), List.of())),
+                            null,
+                            null,
+                            null));
+        });
+        return token;
     }
 
     private String jars() throws IOException {
