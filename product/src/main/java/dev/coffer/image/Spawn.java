@@ -85,11 +85,17 @@ final class Spawn {
                 .isPresent();
     }
 
+    /** Not when it has just ended: then it has no numbers any more. */
+    private static boolean isServer(long pid) {
+        List<Long> pids = Processes.namespacePids(pid);
+        return !pids.isEmpty() && pids.getLast() == SERVER_IN_NAMESPACE;
+    }
+
     private static Optional<ServerProcess> search(Path pidFile) {
         return marked(pidFile).stream()
                 .filter(Processes::isNamespaceRoot)
                 .flatMap(root -> Processes.children(root).stream())
-                .filter(child -> Processes.namespacePids(child).getLast() == SERVER_IN_NAMESPACE)
+                .filter(Spawn::isServer)
                 .flatMap(child -> ServerProcess.of(child).stream())
                 .filter(ServerProcess::isAlive)
                 .findFirst();

@@ -10,7 +10,7 @@ final class MariadbAccountWords implements AccountWords {
      * agent's way in or reach the server's files. With them no promise about acknowledged writes could be kept.
      */
     private static final String WITHHELD = "READ_ONLY ADMIN, SUPER, SHUTDOWN, FILE, BINLOG ADMIN, BINLOG REPLAY,"
-            + " REPLICATION SLAVE ADMIN, REPLICATION MASTER ADMIN, CONNECTION ADMIN, FEDERATED ADMIN";
+            + " REPLICATION SLAVE ADMIN, REPLICATION MASTER ADMIN, CONNECTION ADMIN, FEDERATED ADMIN, SET USER";
 
     @Override
     public String users() {

@@ -3,6 +3,7 @@ package dev.coffer.engine.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.engine.Accounts;
 import dev.coffer.engine.DatabaseSpec;
 import dev.coffer.engine.EngineFixture.Login;
 import dev.coffer.engine.Health;
@@ -205,6 +206,22 @@ class MariadbTest {
             server.accounts().orElseThrow().enableRoot("a long secret");
             assertThat(session.text("SELECT COUNT(*) FROM mysql.general_log WHERE argument LIKE '%root%'"))
                     .isEqualTo("0");
+        }
+    }
+
+    /** What runs with the rights of the agent could open a closed server. */
+    @Test
+    void root_makes_nothing_that_runs_as_the_agent() throws IOException, InterruptedException, SQLException {
+        Node node = nodes.make();
+        Accounts accounts = started(node).accounts().orElseThrow();
+        String root = accounts.enableRoot("a long secret");
+        try (Connection connection = SqlFixture.connect(node, new Login(root, "a long secret", "shop"));
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("CREATE DEFINER = os_admin@localhost PROCEDURE opening()"
+                            + " SQL SECURITY DEFINER SET GLOBAL read_only = 0"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("SET USER");
+            statement.execute("CREATE PROCEDURE own() SELECT 1");
         }
     }
 }
