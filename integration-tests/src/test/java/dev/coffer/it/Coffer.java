@@ -217,10 +217,14 @@ final class Coffer implements AutoCloseable {
 
     /** All processes that carry this home in their command line or environment. */
     List<ProcessHandle> processes() {
-        return ProcessHandle.allProcesses().filter(this::isOurs).toList();
+        return ProcessHandle.allProcesses()
+                .filter(process -> namesHome(process)
+                        || process.parent().filter(this::namesHome).isPresent())
+                .toList();
     }
 
-    private boolean isOurs(ProcessHandle process) {
+    /** Some servers write over what they were started with; the sandbox around them does not. */
+    private boolean namesHome(ProcessHandle process) {
         if (process.pid() == ProcessHandle.current().pid()) {
             return false;
         }

@@ -57,9 +57,17 @@ final class Host {
         return Stream.of(EngineKind.values()).anyMatch(kind -> name.startsWith(kind.program()));
     }
 
+    /** Some servers write over what they were started with; the sandbox around them does not. */
+    private static boolean names(ProcessHandle process, String instance) {
+        return (read(process, "environ") + read(process, "cmdline")).contains(instance);
+    }
+
     private List<ProcessHandle> of(String instance) {
         return coffer.processes().stream()
-                .filter(process -> (read(process, "environ") + read(process, "cmdline")).contains(instance))
+                .filter(process -> names(process, instance)
+                        || process.parent()
+                                .filter(parent -> names(parent, instance))
+                                .isPresent())
                 .toList();
     }
 
