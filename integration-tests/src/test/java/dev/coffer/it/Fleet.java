@@ -289,6 +289,9 @@ final class Fleet {
     void remove(String id) throws IOException, InterruptedException {
         Begun _ = delete(Deed.DELETE_REPLICA, id);
         api.gone(id);
+        // its row goes before the operation that removed it has ended
+        Coffer.eventually(
+                "the deletion has ended", SOON, () -> host.openOperations().isEmpty());
         assertThat(isGone(id)).isTrue();
     }
 
