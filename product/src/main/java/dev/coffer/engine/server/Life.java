@@ -25,6 +25,7 @@ public final class Life {
     private static final Duration STOP = Duration.ofMinutes(2);
     private static final Duration KILL = Duration.ofSeconds(30);
     private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final Duration PROBE = Duration.ofSeconds(5);
 
     private final Places places;
@@ -181,8 +182,13 @@ public final class Life {
                 Kind.PASSING, "The database server runs but does not answer after %s.".formatted(START), last);
     }
 
-    /** Why a server that was started has ended. */
-    private EngineFailure failure(long since) {
+    /** Why a server that was started has ended. Some write their log by a process of its own, which ends a moment later. */
+    private EngineFailure failure(long since) throws InterruptedException {
+        long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+        while (LogTail.complaint(places.errorLog(), since, program::complaint).isEmpty()
+                && System.nanoTime() < deadline) {
+            Thread.sleep(GLANCE);
+        }
         return LogTail.startFailure(places.node(), program.port(), places.errorLog(), since, program::complaint);
     }
 
