@@ -3,11 +3,10 @@ package dev.coffer.it;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Kills whatever there is, at moments that a seed decides, and looks whether the promises hold. {@code ./coffer test --soak MINUTES} goes
@@ -21,16 +20,9 @@ class KillRunTest {
 
     private static final int SEEDS = 1_000_000;
 
-    /** Redis and Valkey serve a moment before their users are back after a crash, which a run may hit: they are left to soaks. */
-    static List<EngineKind> kinds() {
-        return Integer.getInteger("coffer.soak", 0) > 0
-                ? List.of(EngineKind.values())
-                : List.of(EngineKind.MARIADB, EngineKind.MYSQL, EngineKind.POSTGRESQL);
-    }
-
     /** A soak goes on with seed after seed, and each of them with another engine. */
     @ParameterizedTest
-    @MethodSource("kinds")
+    @EnumSource
     void kills_lose_no_row_and_leave_nothing_stuck_or_behind(EngineKind kind)
             throws IOException, InterruptedException, SQLException {
         Duration length =

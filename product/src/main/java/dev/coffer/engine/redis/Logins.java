@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who may log in on a server that runs: Coffer's own, from its first moment on, and those of the roster. */
+/** Who may log in on a server: Coffer's own and those of the roster. */
 final class Logins {
     private final String agentHash;
     private final String replicationHash;
@@ -21,7 +21,7 @@ final class Logins {
     }
 
     /** Name and rules of each of Coffer's own. */
-    List<List<String>> own() {
+    private List<List<String>> own() {
         return List.of(
                 List.of("default", "reset"),
                 List.of(Session.AGENT, "reset", "on", "#" + agentHash, "allkeys", "allchannels", "+@all"),
@@ -39,6 +39,13 @@ final class Logins {
                         "+info"));
     }
 
+    /** Name and rules of everybody: what a server starts with, so that who knows it is served as soon as it answers. */
+    List<List<String>> all(Roster roster) {
+        List<List<String>> accounts = new ArrayList<>(own());
+        roster.users().forEach((name, login) -> accounts.add(account(name, login)));
+        return accounts;
+    }
+
     /** Makes the server's list this one, unless it is. */
     synchronized void settle(Session session, Roster roster) {
         if (!roster.equals(source) || !session.texts("ACL", "LIST").equals(settled)) {
@@ -49,8 +56,7 @@ final class Logins {
     /** Makes the server's list this one. */
     synchronized void apply(Session session, Roster roster) {
         source = null;
-        own().forEach(account -> put(session, account));
-        roster.users().forEach((name, login) -> put(session, account(name, login)));
+        all(roster).forEach(account -> put(session, account));
         Set<String> others = new HashSet<>(session.texts("ACL", "USERS"));
         others.removeAll(roster.users().keySet());
         own().forEach(account -> others.remove(account.getFirst()));

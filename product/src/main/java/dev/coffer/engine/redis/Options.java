@@ -38,7 +38,8 @@ final class Options {
         overrides.forEach((name, value) -> options.put(name, quoted(value)));
         List<String> lines = new ArrayList<>(List.of("# Written by the agent at every start; changes are lost."));
         options.forEach((name, value) -> lines.add(name + " " + value));
-        accounts.forEach(account -> lines.add("user " + String.join(" ", account)));
+        accounts.forEach(account ->
+                lines.add("user " + account.stream().map(Options::quoted).collect(Collectors.joining(" "))));
         return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 

@@ -27,7 +27,7 @@ final class RedisData {
     }
 
     void configure(Map<String, String> overrides) throws IOException {
-        String text = new Options(node, places).text(overrides, logins().own());
+        String text = new Options(node, places).text(overrides, logins().all(rosters.known()));
         Disk.write(places.configuration(), text, "rw-r--r--");
         openLog();
     }

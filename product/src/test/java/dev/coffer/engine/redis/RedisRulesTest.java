@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.EngineFixture.Login;
+import dev.coffer.engine.Node;
 import dev.coffer.engine.TestNodes;
 import dev.coffer.engine.UserInfo;
 import dev.coffer.engine.UserSpec;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,6 +59,45 @@ class RedisRulesTest {
                 .isInstanceOfSatisfying(
                         EngineFailure.class,
                         failure -> assertThat(failure.kind()).isEqualTo(kind));
+    }
+
+    /** What is asked as soon as anybody is let in must not be refused because the users are not back yet. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void a_server_that_was_killed_knows_its_users_when_it_answers(RedisFixture fixture) throws Exception {
+        Member primary = primary(fixture);
+        UserSpec odd = new UserSpec("o'c\\lo\"ck#1", "%", "odd secret", List.of(), List.of("~a\"b'*", "+@read"));
+        primary.accounts().createUsers(List.of(bob(), odd));
+        Login login = new Login(odd.name(), odd.password(), "");
+        TestNodes.kill(primary.node());
+        Thread agent = Thread.ofPlatform().start(() -> {
+            try {
+                primary.server().start();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        try (Session first = firstLogin(primary.node(), login)) {
+            first.ask("GET", "a\"b'c");
+            denied(first, "GET", "other");
+        }
+        agent.join();
+        primary.tenant(BOB).close();
+    }
+
+    /** Tries until the server listens. */
+    private static Session firstLogin(Node node, Login login) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            try {
+                return RedisFixture.connect(node, login);
+            } catch (EngineFailure failure) {
+                if (failure.kind() != Kind.PASSING || System.nanoTime() > deadline) {
+                    throw failure;
+                }
+                Thread.onSpinWait();
+            }
+        }
     }
 
     @ParameterizedTest
