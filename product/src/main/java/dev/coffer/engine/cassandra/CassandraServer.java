@@ -3,16 +3,14 @@ package dev.coffer.engine.cassandra;
 import dev.coffer.engine.Accounts;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
-import dev.coffer.engine.Health;
 import dev.coffer.engine.Logs;
 import dev.coffer.engine.Node;
-import dev.coffer.engine.Server;
 import dev.coffer.engine.Settings;
-import dev.coffer.engine.Tls;
 import dev.coffer.engine.server.DataDirectory;
 import dev.coffer.engine.server.DataVersion;
 import dev.coffer.engine.server.HealthProbe;
 import dev.coffer.engine.server.Life;
+import dev.coffer.engine.server.LivingServer;
 import dev.coffer.engine.server.Overrides;
 import dev.coffer.engine.server.Secrets;
 import dev.coffer.engine.server.ServerLogs;
@@ -25,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One Cassandra server: its life, and the doors to what it can do. */
-final class CassandraServer implements Server {
+final class CassandraServer implements LivingServer {
     /** Longest wait for one answer: a large keyspace takes long to drop. */
     private static final Duration ANSWER = Duration.ofMinutes(5);
 
@@ -34,9 +32,8 @@ final class CassandraServer implements Server {
     private final CassandraData contents;
     private final Life life;
     private final Accounts accounts;
-    private final Overrides overrides;
     private final Settings settings;
-    private final HealthProbe<Session> probe;
+    private final Parts parts;
     private final Logs logs;
 
     CassandraServer(Node node) {
@@ -46,11 +43,11 @@ final class CassandraServer implements Server {
         this.data = new DataDirectory(places, secrets);
         this.contents = new CassandraData(node, places, secrets, tools);
         this.accounts = new CassandraAccounts(() -> session(ANSWER));
-        this.overrides = new Overrides(node.conf(), Owned::covers);
+        Overrides overrides = new Overrides(node.conf(), Owned::covers);
         DataVersion version = new DataVersion(places.dataVersion(), node.version());
         this.life = new Life(places, data, version, overrides, new Program());
         this.settings = new CassandraSettings(node, overrides, life::isRunning);
-        this.probe = new HealthProbe<>(this::session, new CassandraHealth());
+        this.parts = new Parts(places, data, life, overrides, new HealthProbe<>(this::session, new CassandraHealth()));
         this.logs = new ServerLogs(places, life, new CassandraLogs(places), CassandraLogs.FILES);
     }
 
@@ -90,6 +87,11 @@ final class CassandraServer implements Server {
     }
 
     @Override
+    public Parts parts() {
+        return parts;
+    }
+
+    @Override
     public void initialise() throws IOException, InterruptedException {
         if (!data.exists()) {
             data.make(Standing.PRIMARY, contents::fillEmpty);
@@ -97,34 +99,8 @@ final class CassandraServer implements Server {
     }
 
     @Override
-    public boolean isInitialised() {
-        return data.exists();
-    }
-
-    @Override
-    public void start() throws IOException, InterruptedException {
-        life.start();
-    }
-
-    @Override
-    public void stop() throws IOException, InterruptedException {
-        life.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return life.isRunning();
-    }
-
-    @Override
-    public Health health() {
-        Health seen = probe.look(life.outside());
-        return overrides
-                .complaint()
-                .or(this::unserved)
-                .filter(_ -> seen.problem() == null)
-                .map(seen::withProblem)
-                .orElse(seen);
+    public Optional<String> complaint() {
+        return LivingServer.super.complaint().or(this::unserved);
     }
 
     /** A server has one address for clients, and the other instances of its host have theirs beside it: it cannot listen on all. */
@@ -150,11 +126,6 @@ final class CassandraServer implements Server {
     @Override
     public Optional<Logs> logs() {
         return Optional.of(logs);
-    }
-
-    @Override
-    public Tls tls() {
-        return new Tls(places.hasTls(), places.readCertificate());
     }
 
     /** Only of a server that runs: at the address of one that does not, somebody else may listen. */

@@ -1,16 +1,14 @@
 package dev.coffer.engine.mongodb;
 
 import dev.coffer.engine.Accounts;
-import dev.coffer.engine.Health;
 import dev.coffer.engine.Logs;
 import dev.coffer.engine.Node;
-import dev.coffer.engine.Server;
 import dev.coffer.engine.Settings;
-import dev.coffer.engine.Tls;
 import dev.coffer.engine.server.DataDirectory;
 import dev.coffer.engine.server.DataVersion;
 import dev.coffer.engine.server.HealthProbe;
 import dev.coffer.engine.server.Life;
+import dev.coffer.engine.server.LivingServer;
 import dev.coffer.engine.server.Overrides;
 import dev.coffer.engine.server.Secrets;
 import dev.coffer.engine.server.ServerLogs;
@@ -22,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One MongoDB server: its life, and the doors to what it can do. */
-final class MongodbServer implements Server {
+final class MongodbServer implements LivingServer {
     /** Longest wait for one answer: a large database takes long to drop. */
     private static final Duration ANSWER = Duration.ofMinutes(5);
 
@@ -31,9 +29,8 @@ final class MongodbServer implements Server {
     private final MongodbData contents;
     private final Life life;
     private final Accounts accounts;
-    private final Overrides overrides;
     private final Settings settings;
-    private final HealthProbe<Session> probe;
+    private final Parts parts;
     private final Logs logs;
 
     MongodbServer(Node node) {
@@ -42,11 +39,11 @@ final class MongodbServer implements Server {
         this.data = new DataDirectory(places, secrets);
         this.contents = new MongodbData(places, secrets);
         this.accounts = new MongodbAccounts(this::session);
-        this.overrides = new Overrides(node.conf(), MongodbParameters::isReserved);
+        Overrides overrides = new Overrides(node.conf(), MongodbParameters::isReserved);
         DataVersion version = new DataVersion(places.dataVersion(), node.version());
         this.life = new Life(places, data, version, overrides, new Program());
         this.settings = new MongodbSettings(node, overrides, this::session, life::isRunning);
-        this.probe = new HealthProbe<>(this::session, new MongodbHealth());
+        this.parts = new Parts(places, data, life, overrides, new HealthProbe<>(this::session, new MongodbHealth()));
         this.logs = new ServerLogs(places, life, new MongodbLogs(this::session), MongodbLogs.FILES);
     }
 
@@ -101,40 +98,15 @@ final class MongodbServer implements Server {
     }
 
     @Override
+    public Parts parts() {
+        return parts;
+    }
+
+    @Override
     public void initialise() throws IOException, InterruptedException {
         if (!data.exists()) {
             data.make(Standing.PRIMARY, contents::fillEmpty);
         }
-    }
-
-    @Override
-    public boolean isInitialised() {
-        return data.exists();
-    }
-
-    @Override
-    public void start() throws IOException, InterruptedException {
-        life.start();
-    }
-
-    @Override
-    public void stop() throws IOException, InterruptedException {
-        life.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return life.isRunning();
-    }
-
-    @Override
-    public Health health() {
-        Health seen = probe.look(life.outside());
-        return overrides
-                .complaint()
-                .filter(_ -> seen.problem() == null)
-                .map(seen::withProblem)
-                .orElse(seen);
     }
 
     @Override
@@ -150,11 +122,6 @@ final class MongodbServer implements Server {
     @Override
     public Optional<Logs> logs() {
         return Optional.of(logs);
-    }
-
-    @Override
-    public Tls tls() {
-        return new Tls(places.hasTls(), places.readCertificate());
     }
 
     private Session session(Duration patience) {

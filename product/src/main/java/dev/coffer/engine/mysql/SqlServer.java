@@ -7,14 +7,13 @@ import dev.coffer.engine.Health;
 import dev.coffer.engine.Logs;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Replication;
-import dev.coffer.engine.Server;
 import dev.coffer.engine.Settings;
-import dev.coffer.engine.Tls;
 import dev.coffer.engine.Upgrades;
 import dev.coffer.engine.server.DataDirectory;
 import dev.coffer.engine.server.DataVersion;
 import dev.coffer.engine.server.HealthProbe;
 import dev.coffer.engine.server.Life;
+import dev.coffer.engine.server.LivingServer;
 import dev.coffer.engine.server.Overrides;
 import dev.coffer.engine.server.Secrets;
 import dev.coffer.engine.server.ServerLogs;
@@ -29,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One server of the family: its life, and the doors to what it can do. */
-final class SqlServer implements Server {
+final class SqlServer implements LivingServer {
     private final Brand brand;
     private final SqlPlaces places;
     private final DataDirectory data;
@@ -37,11 +36,10 @@ final class SqlServer implements Server {
     private final Life life;
     private final Accounts accounts;
     private final SqlReplication replication;
-    private final Overrides overrides;
     private final Settings settings;
     private final Upgrades upgrades;
     private final Remedies remedies;
-    private final HealthProbe<Session> probe;
+    private final Parts parts;
     private final Logs logs;
 
     SqlServer(Node node, Brand brand) {
@@ -54,7 +52,7 @@ final class SqlServer implements Server {
         this.accounts = new SqlAccounts(this::session, data::standing, brand.names(), brand.accounts());
         Seeds seeds = new Seeds(places, data, secrets, parts.seeds());
         this.replication = parts.replicating().replication(this::session, data::standing, seeds);
-        this.overrides = new Overrides(node.conf(), brand.variables()::isOwned);
+        Overrides overrides = new Overrides(node.conf(), brand.variables()::isOwned);
         DataVersion version = new DataVersion(places.dataVersion(), node.version());
         this.life = new Life(places, data, version, overrides, new Program());
         this.settings =
@@ -62,8 +60,13 @@ final class SqlServer implements Server {
         this.upgrades = new SqlUpgrades(
                 places, version, overrides, new SqlUpgrades.Running(data, life, this::session), parts.upgrades());
         this.remedies = new Remedies(places, contents, life, this::session);
-        this.probe = new HealthProbe<>(
-                this::session, new SqlHealth(data::standing, replication::divergence, brand.health()));
+        this.parts = new Parts(
+                places,
+                data,
+                life,
+                overrides,
+                new HealthProbe<>(
+                        this::session, new SqlHealth(data::standing, replication::divergence, brand.health())));
         this.logs = new ServerLogs(places, life, new SqlLogs(this::session), SqlLogs.FILES);
     }
 
@@ -105,6 +108,11 @@ final class SqlServer implements Server {
     }
 
     @Override
+    public Parts parts() {
+        return parts;
+    }
+
+    @Override
     public void initialise() throws IOException, InterruptedException {
         if (!data.exists()) {
             data.make(Standing.PRIMARY, contents::fillEmpty);
@@ -112,14 +120,9 @@ final class SqlServer implements Server {
     }
 
     @Override
-    public boolean isInitialised() {
-        return data.exists();
-    }
-
-    @Override
     public void start() throws IOException, InterruptedException {
         try {
-            life.start();
+            LivingServer.super.start();
         } catch (EngineFailure failure) {
             if (!Failures.isLockedOut(failure) || !remedies.letIn()) {
                 throw failure;
@@ -128,22 +131,9 @@ final class SqlServer implements Server {
     }
 
     @Override
-    public void stop() throws IOException, InterruptedException {
-        life.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return life.isRunning();
-    }
-
-    @Override
     public Health health() {
-        Health seen = probe.look(life.outside());
-        return remedies.problem()
-                .or(() -> seen.problem() == null ? overrides.complaint() : Optional.empty())
-                .map(seen::withProblem)
-                .orElse(seen);
+        Health seen = LivingServer.super.health();
+        return remedies.problem().map(seen::withProblem).orElse(seen);
     }
 
     @Override
@@ -174,11 +164,6 @@ final class SqlServer implements Server {
     @Override
     public Optional<Logs> logs() {
         return Optional.of(logs);
-    }
-
-    @Override
-    public Tls tls() {
-        return new Tls(places.hasTls(), places.readCertificate());
     }
 
     @Override

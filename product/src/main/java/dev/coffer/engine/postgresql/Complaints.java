@@ -11,10 +11,13 @@ final class Complaints {
     private static final Pattern CONFIGURATION = Pattern.compile(
             "(?:^|\\] |: )LOG: +((?:invalid value|unrecognized configuration|parameter \"|syntax error in file|.* is outside the valid range|.* must be).*)");
 
+    /** What it finds wrong before it has a log. */
+    private static final Pattern EARLY = Pattern.compile("^postgres: (.*)");
+
     private Complaints() {}
 
     static Optional<String> ofServer(String line) {
-        return ofConfiguration(line).or(() -> matched(SEVERE, line));
+        return ofConfiguration(line).or(() -> matched(SEVERE, line)).or(() -> matched(EARLY, line));
     }
 
     static Optional<String> ofConfiguration(String line) {

@@ -3,18 +3,16 @@ package dev.coffer.engine.postgresql;
 import dev.coffer.engine.Accounts;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
-import dev.coffer.engine.Health;
 import dev.coffer.engine.Logs;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Replication;
-import dev.coffer.engine.Server;
 import dev.coffer.engine.Settings;
-import dev.coffer.engine.Tls;
 import dev.coffer.engine.Upgrades;
 import dev.coffer.engine.server.DataDirectory;
 import dev.coffer.engine.server.DataVersion;
 import dev.coffer.engine.server.HealthProbe;
 import dev.coffer.engine.server.Life;
+import dev.coffer.engine.server.LivingServer;
 import dev.coffer.engine.server.Overrides;
 import dev.coffer.engine.server.Secrets;
 import dev.coffer.engine.server.ServerLogs;
@@ -30,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One PostgreSQL server: its life, and the doors to what it can do. */
-final class PostgresqlServer implements Server {
+final class PostgresqlServer implements LivingServer {
     /** Longest wait for one answer: a large database takes long to drop. */
     private static final Duration ANSWER = Duration.ofMinutes(5);
 
@@ -40,10 +38,9 @@ final class PostgresqlServer implements Server {
     private final Life life;
     private final Accounts accounts;
     private final PostgresqlReplication replication;
-    private final Overrides overrides;
     private final Settings settings;
     private final PostgresqlUpgrades upgrades;
-    private final HealthProbe<Session> probe;
+    private final Parts parts;
     private final Logs logs;
 
     PostgresqlServer(Node node) {
@@ -55,14 +52,20 @@ final class PostgresqlServer implements Server {
         this.accounts = new PostgresqlAccounts(this::session, data::standing);
         Seeds seeds = new Seeds(node, places, data, contents, secrets, tools);
         this.replication = new PostgresqlReplication(places, this::session, data::standing, seeds, this::restart);
-        this.overrides = new Overrides(node.conf(), Owned::covers);
+        Overrides overrides = new Overrides(node.conf(), Owned::covers);
         DataVersion version = new DataVersion(places.dataVersion(), node.version());
         this.life = new Life(places, data, version, overrides, new Program());
         Tryout tryout = new Tryout(places, contents, tools);
         this.settings = new PostgresqlSettings(node, tryout, overrides, this::session, life::isRunning);
         this.upgrades = new PostgresqlUpgrades(tryout, version, overrides, data, life);
-        this.probe = new HealthProbe<>(
-                patience -> session(Session.HOME, patience), new PostgresqlHealth(data::standing, new Parting(places)));
+        this.parts = new Parts(
+                places,
+                data,
+                life,
+                overrides,
+                new HealthProbe<>(
+                        patience -> session(Session.HOME, patience),
+                        new PostgresqlHealth(data::standing, new Parting(places))));
         this.logs = new ServerLogs(places, life, new PostgresqlLogs(this::session), PostgresqlLogs.FILES);
     }
 
@@ -137,6 +140,11 @@ final class PostgresqlServer implements Server {
     }
 
     @Override
+    public Parts parts() {
+        return parts;
+    }
+
+    @Override
     public void initialise() throws IOException, InterruptedException {
         if (!isInitialised()) {
             data.make(Standing.PRIMARY, contents::fillEmpty);
@@ -151,27 +159,7 @@ final class PostgresqlServer implements Server {
     @Override
     public void start() throws IOException, InterruptedException {
         upgrades.resume();
-        life.start();
-    }
-
-    @Override
-    public void stop() throws IOException, InterruptedException {
-        life.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return life.isRunning();
-    }
-
-    @Override
-    public Health health() {
-        Health seen = probe.look(life.outside());
-        return overrides
-                .complaint()
-                .filter(_ -> seen.problem() == null)
-                .map(seen::withProblem)
-                .orElse(seen);
+        LivingServer.super.start();
     }
 
     @Override
@@ -197,11 +185,6 @@ final class PostgresqlServer implements Server {
     @Override
     public Optional<Logs> logs() {
         return Optional.of(logs);
-    }
-
-    @Override
-    public Tls tls() {
-        return new Tls(places.hasTls(), places.readCertificate());
     }
 
     @Override

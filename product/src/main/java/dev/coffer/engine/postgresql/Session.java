@@ -1,35 +1,27 @@
 package dev.coffer.engine.postgresql;
 
 import dev.coffer.engine.EngineFailure;
-import dev.coffer.engine.server.HealthProbe;
+import dev.coffer.engine.server.SqlSession;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's login on its server, over the Unix socket: no other host or sandbox reaches that, and as a superuser the agent gets in also
  * when tenants use up all connections.
  */
-final class Session implements HealthProbe.Session {
+final class Session extends SqlSession {
     static final String AGENT = "os_admin";
     /** No tenant can change anything in it. */
     static final String HOME = "postgres";
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Executor AT_ONCE = Runnable::run;
 
     /**
      * What a tenant may set for all sessions does not change what the agent's do; and they are not logged, and never wait for a replica.
@@ -58,10 +50,8 @@ final class Session implements HealthProbe.Session {
 
     private static final String OPTIONS = "-c " + String.join(" -c ", UNTOUCHED);
 
-    private final Connection connection;
-
     private Session(Connection connection) {
-        this.connection = connection;
+        super(connection, Failures::of);
     }
 
     /**
@@ -122,92 +112,5 @@ final class Session implements HealthProbe.Session {
     /** At least one: none at all would mean for ever. */
     private static String seconds(Duration duration) {
         return Long.toString(Math.max(1, duration.toSeconds()));
-    }
-
-    /** Reads one row. */
-    @FunctionalInterface
-    interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    void run(String sql) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw Failures.of(e);
-        }
-    }
-
-    /** All of it or nothing. */
-    void transaction(Runnable statements) {
-        try {
-            connection.setAutoCommit(false);
-            try {
-                statements.run();
-                connection.commit();
-            } catch (RuntimeException failure) {
-                connection.rollback();
-                throw failure;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException e) {
-            throw Failures.of(e);
-        }
-    }
-
-    <T> List<T> rows(Row<T> row, String sql, String... parameters) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            List<T> rows = new ArrayList<>();
-            try (ResultSet results = statement.executeQuery()) {
-                while (results.next()) {
-                    rows.add(row.read(results));
-                }
-            }
-            return List.copyOf(rows);
-        } catch (SQLException e) {
-            throw Failures.of(e);
-        }
-    }
-
-    <T> Optional<T> row(Row<T> row, String sql, String... parameters) {
-        return rows(row, sql, parameters).stream().findFirst();
-    }
-
-    /** First column of the first row; empty text for SQL's null. */
-    String text(String sql, String... parameters) {
-        return row(results -> Optional.ofNullable(results.getString(1)).orElse(""), sql, parameters)
-                .orElse("");
-    }
-
-    boolean exists(String sql, String... parameters) {
-        return row(results -> true, sql, parameters).isPresent();
-    }
-
-    @Override
-    public void patience(Duration patience) {
-        try {
-            connection.setNetworkTimeout(AT_ONCE, Math.toIntExact(Math.max(1, patience.toMillis())));
-        } catch (SQLException e) {
-            throw Failures.of(e);
-        }
-    }
-
-    @Override
-    public void close() {
-        close(connection);
-    }
-
-    private static void close(@Nullable Connection connection) {
-        try {
-            if (connection != null) {
-                connection.close();
-            }
-        } catch (SQLException gone) {
-            // The server ended it first.
-        }
     }
 }

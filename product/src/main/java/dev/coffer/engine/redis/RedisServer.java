@@ -3,18 +3,16 @@ package dev.coffer.engine.redis;
 import dev.coffer.engine.Accounts;
 import dev.coffer.engine.EngineFailure;
 import dev.coffer.engine.EngineFailure.Kind;
-import dev.coffer.engine.Health;
 import dev.coffer.engine.Logs;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.Replication;
-import dev.coffer.engine.Server;
 import dev.coffer.engine.Settings;
-import dev.coffer.engine.Tls;
 import dev.coffer.engine.Upgrades;
 import dev.coffer.engine.server.DataDirectory;
 import dev.coffer.engine.server.DataVersion;
 import dev.coffer.engine.server.HealthProbe;
 import dev.coffer.engine.server.Life;
+import dev.coffer.engine.server.LivingServer;
 import dev.coffer.engine.server.Overrides;
 import dev.coffer.engine.server.Secrets;
 import dev.coffer.engine.server.ServerLogs;
@@ -31,7 +29,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One server: its life, and the doors to what it can do. */
-final class RedisServer implements Server {
+final class RedisServer implements LivingServer {
     /** Longest wait for one answer: a script of a tenant may hold it up. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
@@ -48,10 +46,9 @@ final class RedisServer implements Server {
     private final Life life;
     private final Accounts accounts;
     private final RedisReplication replication;
-    private final Overrides overrides;
     private final Settings settings;
     private final Upgrades upgrades;
-    private final HealthProbe<Session> probe;
+    private final Parts parts;
     private final Logs logs;
     private @Nullable Logins logins;
 
@@ -65,12 +62,17 @@ final class RedisServer implements Server {
         this.accounts = new RedisAccounts(this::session, data::standing, rosters, this::logins);
         Seeds seeds = new Seeds(family, places, data, contents, secrets);
         this.replication = new RedisReplication(this::session, data::standing, places, rosters, this::logins, seeds);
-        this.overrides = new Overrides(node.conf(), Owned::covers);
+        Overrides overrides = new Overrides(node.conf(), Owned::covers);
         DataVersion version = new DataVersion(places.dataVersion(), node.version());
         this.life = new Life(places, data, version, overrides, new Program());
         this.settings = new RedisSettings(family, places, overrides, this::session, life::isRunning);
         this.upgrades = new RedisUpgrades(family, places, data, version, overrides, life);
-        this.probe = new HealthProbe<>(this::session, new RedisHealth(family, data::standing, replication));
+        this.parts = new Parts(
+                places,
+                data,
+                life,
+                overrides,
+                new HealthProbe<>(this::session, new RedisHealth(family, data::standing, replication)));
         this.logs = new ServerLogs(places, life, new RedisLogs(), RedisLogs.FILES);
     }
 
@@ -152,30 +154,15 @@ final class RedisServer implements Server {
     }
 
     @Override
+    public Parts parts() {
+        return parts;
+    }
+
+    @Override
     public void initialise() throws IOException, InterruptedException {
         if (!data.exists()) {
             data.make(Standing.PRIMARY, directory -> contents.fillEmpty(Roster.EMPTY));
         }
-    }
-
-    @Override
-    public boolean isInitialised() {
-        return data.exists();
-    }
-
-    @Override
-    public void start() throws IOException, InterruptedException {
-        life.start();
-    }
-
-    @Override
-    public void stop() throws IOException, InterruptedException {
-        life.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return life.isRunning();
     }
 
     @Override
@@ -191,16 +178,6 @@ final class RedisServer implements Server {
                 rosters.publish(session, roster);
             }
         }
-    }
-
-    @Override
-    public Health health() {
-        Health seen = probe.look(life.outside());
-        return overrides
-                .complaint()
-                .filter(_ -> seen.problem() == null)
-                .map(seen::withProblem)
-                .orElse(seen);
     }
 
     @Override
@@ -221,11 +198,6 @@ final class RedisServer implements Server {
     @Override
     public Optional<Logs> logs() {
         return Optional.of(logs);
-    }
-
-    @Override
-    public Tls tls() {
-        return new Tls(places.hasTls(), places.readCertificate());
     }
 
     @Override

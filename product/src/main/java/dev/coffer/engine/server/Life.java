@@ -147,7 +147,7 @@ public final class Life {
         try {
             process = places.node().sandbox().spawn(program.command(), places.errorLog(), places.processFile());
         } catch (IOException e) {
-            if (LogTail.complaint(places.errorLog(), logged, program::complaint).isPresent()) {
+            if (complains(logged)) {
                 throw failure(logged);
             }
             throw e;
@@ -182,13 +182,21 @@ public final class Life {
                 Kind.PASSING, "The database server runs but does not answer after %s.".formatted(START), last);
     }
 
-    /** Why a server that was started has ended. Some write their log by a process of its own, which ends a moment later. */
-    private EngineFailure failure(long since) throws InterruptedException {
+    /** Whether it complains of something. Some servers write their log by a process of its own, which ends a moment later. */
+    private boolean complains(long since) throws InterruptedException {
         long deadline = System.nanoTime() + LAST_WORDS.toNanos();
-        while (LogTail.complaint(places.errorLog(), since, program::complaint).isEmpty()
-                && System.nanoTime() < deadline) {
+        while (LogTail.complaint(places.errorLog(), since, program::complaint).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
             Thread.sleep(GLANCE);
         }
+        return true;
+    }
+
+    /** Why a server that was started has ended. */
+    private EngineFailure failure(long since) throws InterruptedException {
+        boolean _ = complains(since);
         return LogTail.startFailure(places.node(), program.port(), places.errorLog(), since, program::complaint);
     }
 

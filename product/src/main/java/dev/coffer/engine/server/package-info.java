@@ -3,7 +3,7 @@
  * ({@link dev.coffer.engine.server.Places}), how their data come to be ({@link dev.coffer.engine.server.DataDirectory}), how a process is
  * started, adopted and stopped ({@link dev.coffer.engine.server.Life}) and looked at ({@link dev.coffer.engine.server.HealthProbe}), what
  * it is meant to be ({@link dev.coffer.engine.server.Standing}), what a tenant has set ({@link dev.coffer.engine.server.Overrides}), and
- * its logs. Nothing here knows an engine.
+ * its logs. {@link dev.coffer.engine.server.LivingServer} puts them together. Nothing here knows an engine.
  */
 @NullMarked
 package dev.coffer.engine.server;

@@ -64,7 +64,8 @@ class RedisRulesTest {
     /** What is asked as soon as anybody is let in must not be refused because the users are not back yet. */
     @ParameterizedTest
     @MethodSource("versions")
-    void a_server_that_was_killed_knows_its_users_when_it_answers(RedisFixture fixture) throws Exception {
+    void a_server_that_was_killed_knows_its_users_when_it_answers(RedisFixture fixture)
+            throws IOException, InterruptedException {
         Member primary = primary(fixture);
         UserSpec odd = new UserSpec("o'c\\lo\"ck#1", "%", "odd secret", List.of(), List.of("~a\"b'*", "+@read"));
         primary.accounts().createUsers(List.of(bob(), odd));
