@@ -103,15 +103,13 @@ public abstract class ReplicationContract {
             assertThat(primary.replication().connectedReplicas()).isEqualTo(1);
             writer.close();
 
-            catchUp(replica, primary);
+            String written = primary.replication().position(); // some engines go on writing by themselves
+            replica.replication().awaitPosition(written, Duration.ofSeconds(30));
             assertThat(rows(replica)).isEqualTo(rows(primary)).containsAll(writer.acknowledged());
             Health health = replica.server().health();
             assertThat(health.problem()).isNull();
             assertThat(health.lagSeconds()).isBetween(0.0, 2.0);
-            assertThat(replica.replication()
-                            .contains(
-                                    replica.replication().position(),
-                                    primary.replication().position()))
+            assertThat(replica.replication().contains(replica.replication().position(), written))
                     .isTrue();
         }
     }

@@ -78,21 +78,26 @@ class RedisRulesTest {
                 throw new IllegalStateException(e);
             }
         });
-        try (Session first = firstLogin(primary.node(), login)) {
-            first.ask("GET", "a\"b'c");
+        try (Session first = firstLogin(primary.node(), login, "GET", "a\"b'c")) {
             denied(first, "GET", "other");
         }
         agent.join();
         primary.tenant(BOB).close();
     }
 
-    /** Tries until the server listens. */
-    private static Session firstLogin(Node node, Login login) {
+    /** Tries until the server listens and has loaded its data. */
+    private static Session firstLogin(Node node, Login login, String... question) {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (true) {
+            Session session = null;
             try {
-                return RedisFixture.connect(node, login);
+                session = RedisFixture.connect(node, login);
+                session.ask(question);
+                return session;
             } catch (EngineFailure failure) {
+                if (session != null) {
+                    session.close();
+                }
                 if (failure.kind() != Kind.PASSING || System.nanoTime() > deadline) {
                     throw failure;
                 }
