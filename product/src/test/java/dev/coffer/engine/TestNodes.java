@@ -78,16 +78,24 @@ public final class TestNodes implements AutoCloseable {
         return Sandbox.adopt(node.run().resolve("engine.pid")).orElseThrow();
     }
 
-    /** To the server's process and all it has started. */
+    /** To the server's process and all it has started; of these some may end meanwhile. */
     static void signal(Node node, String signal) throws IOException, InterruptedException {
         ProcessHandle server = ProcessHandle.of(process(node).pid()).orElseThrow();
-        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
-        Stream.concat(Stream.of(server), server.descendants())
-                .map(process -> Long.toString(process.pid()))
-                .forEach(command::add);
-        if (new ProcessBuilder(command).start().waitFor() != 0) {
+        if (!isTaken(signal, server)) {
             throw new IllegalStateException("The server, process %d, takes no signal.".formatted(server.pid()));
         }
+        for (ProcessHandle descendant : server.descendants().toList()) {
+            if (!isTaken(signal, descendant) && descendant.isAlive()) {
+                throw new IllegalStateException("Process %d takes no signal.".formatted(descendant.pid()));
+            }
+        }
+    }
+
+    private static boolean isTaken(String signal, ProcessHandle process) throws IOException, InterruptedException {
+        return new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     /** As a crash does. */
