@@ -26,6 +26,7 @@ final class SeedDoor {
     /** Longer than any disk hesitates; a receiver that takes nothing for so long is gone. */
     private static final Duration STUCK = Duration.ofMinutes(5);
 
+    private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final int VISITORS = 32;
     private static final System.Logger LOG = System.getLogger(SeedDoor.class.getName());
 
@@ -49,6 +50,7 @@ final class SeedDoor {
 
     private final Semaphore visitors = new Semaphore(VISITORS);
     private final Set<SSLSocket> open = ConcurrentHashMap.newKeySet();
+    private final Thread porter = Thread.ofVirtual().name("seed-door").unstarted(this::accept);
 
     private SeedDoor(SSLServerSocket listener, SeedOffers offers, Source source, Semaphore turn) {
         this.listener = listener;
@@ -68,7 +70,7 @@ final class SeedDoor {
                         .createServerSocket(port, VISITORS, InetAddress.getByName(address));
                 listener.setNeedClientAuth(true);
                 SeedDoor door = new SeedDoor(listener, offers, source, turn);
-                Thread.ofVirtual().name("seed-door").start(door::accept);
+                door.porter.start();
                 return door;
             } catch (GeneralSecurityException e) {
                 throw new IOException("the agent's certificate cannot be used: " + e.getMessage(), e);
@@ -207,10 +209,13 @@ final class SeedDoor {
                 StandardCharsets.UTF_8);
     }
 
-    /** Lets nobody in any more; copies that are being sent go on. */
+    /** Lets nobody in any more and frees the port, which is held until the thread that accepts has left it; copies that are being sent go on. */
     void close() {
         try {
             listener.close();
+            porter.join(CLOSING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "The port for copies did not close ({0}).", Trouble.of(e));
         }

@@ -41,6 +41,8 @@ final class SeedOffers implements AutoCloseable {
     private final SeedDoor.Opener opener;
     private final List<Offer> offers = new ArrayList<>();
     private @Nullable SeedDoor door;
+    /** The port that was told to those who hold a ticket. */
+    private int told;
 
     SeedOffers(Path file, Wire wire, InstantSource clock, SeedDoor.Opener opener) {
         this.file = file;
@@ -57,17 +59,14 @@ final class SeedOffers implements AutoCloseable {
         try {
             Stored stored = wire.read(Files.readString(file), Stored.class);
             offers.addAll(stored.offers());
-            expire();
-            if (!offers.isEmpty()) {
-                door = opener.open(this, stored.port());
-            }
+            told = stored.port();
         } catch (IOException | Wire.Malformed e) {
-            offers.clear();
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Copies offered earlier cannot be offered again ({0}).",
                     Trouble.of(e));
         }
+        tidy();
     }
 
     /** Returns the port at which the copy can be fetched. */
@@ -80,12 +79,13 @@ final class SeedOffers implements AutoCloseable {
         if (open == null) {
             open = opener.open(this, 0);
             door = open;
+            told = open.port();
         }
         String hash = hash(ticket);
         offers.removeIf(offer -> offer.hash().equals(hash));
         offers.add(new Offer(hash, replicaId, clock.instant().plus(life)));
-        store(open.port());
-        return open.port();
+        store();
+        return told;
     }
 
     /** Whether the ticket opens the door to this visitor now. Takes as long for a wrong one as for a right one. */
@@ -108,23 +108,25 @@ final class SeedOffers implements AutoCloseable {
         tidy();
     }
 
-    /** Closes the door behind the last ticket. Called from time to time. */
+    /** Closes the door behind the last ticket, and opens the one whose port another held until now. Called from time to time. */
     synchronized void tidy() {
         expire();
-        SeedDoor open = door;
-        if (open == null) {
-            return;
-        }
         try {
             if (offers.isEmpty()) {
                 Files.deleteIfExists(file);
-                open.close();
-                door = null;
+                SeedDoor last = door;
+                if (last != null) {
+                    last.close();
+                    door = null;
+                }
             } else {
-                store(open.port());
+                if (door == null) {
+                    door = opener.open(this, told);
+                }
+                store();
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "Offers of copies cannot be stored ({0}).", Trouble.of(e));
+            LOG.log(System.Logger.Level.WARNING, "Copies cannot be offered as promised for now ({0}).", Trouble.of(e));
         }
     }
 
@@ -133,8 +135,8 @@ final class SeedOffers implements AutoCloseable {
         offers.removeIf(offer -> !offer.expires().isAfter(now));
     }
 
-    private void store(int port) throws IOException {
-        String text = wire.writeRecord(new Stored(port, offers));
+    private void store() throws IOException {
+        String text = wire.writeRecord(new Stored(told, offers));
         if (!Files.exists(file) || !Files.readString(file).equals(text)) {
             AtomicFile.write(file, text);
         }

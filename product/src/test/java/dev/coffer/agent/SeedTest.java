@@ -13,6 +13,8 @@ import dev.coffer.trust.Pem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Copies from agent to agent, over real TLS. */
 final class SeedTest {
     private static final Duration HOUR = Duration.ofHours(1);
+    /** No connection of this machine starts from it, so none takes its ports. */
+    private static final String ADDRESS = "127.19.7.1";
 
     @TempDir
     Path directory;
@@ -65,7 +69,7 @@ final class SeedTest {
                 primary.files.offers(),
                 Wire.strict(),
                 clock,
-                SeedDoor.at("127.0.0.1", primary.identity(), primary.server::writeSeed));
+                SeedDoor.at(ADDRESS, primary.identity(), primary.server::writeSeed));
     }
 
     private Guest guest(String name, CertificateAuthority certifier) throws Exception {
@@ -75,15 +79,14 @@ final class SeedTest {
         AtomicFile.write(guest.files.key(), Pem.of(pair.getPrivate()));
         AtomicFile.write(
                 guest.files.certificate(),
-                Pem.of(certifier.issue(
-                        pair.getPublic(), name, List.of("127.0.0.1"), CertificateAuthority.Usage.AGENT)));
+                Pem.of(certifier.issue(pair.getPublic(), name, List.of(ADDRESS), CertificateAuthority.Usage.AGENT)));
         return guest;
     }
 
     private void fetch(Guest by, String primaryId, int port, String ticket) throws InterruptedException {
         new SeedFetcher(by.identity(), clock, Duration.ofMillis(1))
                 .fetch(
-                        new Command.FetchSeed(primaryId, "127.0.0.1", 3306, port, ticket),
+                        new Command.FetchSeed(primaryId, ADDRESS, 3306, port, ticket),
                         by.server,
                         now.get().plus(HOUR));
     }
@@ -185,6 +188,22 @@ final class SeedTest {
 
         assertThat(replica.server.content()).isEqualTo(content);
         assertThat(primary.files.offers().getParent()).isDirectoryNotContaining("glob:*ticket");
+    }
+
+    @Test
+    void a_port_that_another_holds_is_opened_once_it_is_free() throws Exception {
+        int port = offers.offer("ticket", "replica", HOUR);
+        offers.close();
+        offers = offers();
+        try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName(ADDRESS))) {
+            assertThat(other.isBound()).isTrue();
+            offers.resume();
+        }
+
+        offers.tidy();
+        fetch(replica, "primary", port, "ticket");
+
+        assertThat(replica.server.content()).isEqualTo(content);
     }
 
     @Test
