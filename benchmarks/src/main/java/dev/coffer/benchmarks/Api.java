@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -99,6 +100,18 @@ final class Api {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         require(200, "GET /v3/auth/tokens", response);
+    }
+
+    /** Lines in Prometheus form. */
+    Stream<String> metrics(URI api) throws IOException, InterruptedException {
+        HttpResponse<String> response = HTTP.send(
+                HttpRequest.newBuilder(api.resolve("/metrics"))
+                        .timeout(PATIENCE)
+                        .header("X-Auth-Token", token)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        require(200, "GET /metrics", response);
+        return response.body().lines();
     }
 
     boolean isThere(String path) throws IOException, InterruptedException {

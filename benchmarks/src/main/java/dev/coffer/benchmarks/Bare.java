@@ -18,11 +18,14 @@ final class Bare implements AutoCloseable {
     /** An account that owns nothing on this machine; some engines refuse to run as root. */
     private static final int NOBODYS = 63_118;
 
+    private final Path image;
     private final Sandbox sandbox;
     private final Path home;
     private @Nullable Process server;
+    private int port;
 
-    private Bare(Sandbox sandbox, Path home) {
+    private Bare(Path image, Sandbox sandbox, Path home) {
+        this.image = image;
         this.sandbox = sandbox;
         this.home = home;
     }
@@ -38,6 +41,26 @@ final class Bare implements AutoCloseable {
 
         /** Whether somebody is served at that port of 127.0.0.1. */
         boolean answers(int port);
+
+        /** Puts {@link Seeding#MEBIBYTES} into the server at that port of 127.0.0.1. */
+        void fill(int port) throws IOException;
+
+        /** Puts as much into an instance of Coffer. */
+        void fill(Datastore.Tenant tenant) throws IOException;
+
+        /** Whether all of that has arrived at an instance. */
+        boolean isFilled(Datastore.Tenant tenant) throws IOException;
+
+        /** Whether the engine sends a replica its data itself, when it follows already, and Coffer's copy has none of them. */
+        default boolean sendsAfterwards() {
+            return false;
+        }
+
+        /** What copies a server's data, as people know it. */
+        String copier();
+
+        /** Seconds until all data of the server are in another place, whole and safe, with the means by which a replica is made by hand. */
+        double copy(Bare from) throws IOException, InterruptedException;
     }
 
     static Bare prepare(Path image) throws IOException {
@@ -47,12 +70,25 @@ final class Bare implements AutoCloseable {
             Files.setAttribute(home, "unix:uid", NOBODYS);
             sandbox = sandbox.as(NOBODYS, NOBODYS);
         }
-        return new Bare(sandbox, home);
+        return new Bare(image, sandbox, home);
+    }
+
+    /** One that shares nothing with this but the programs. */
+    Bare another() throws IOException {
+        return prepare(image);
+    }
+
+    Path home() {
+        return home;
+    }
+
+    int port() {
+        return port;
     }
 
     /** Seconds until somebody is served. */
     double start(Words words) throws IOException, InterruptedException {
-        int port = Coffer.freePort();
+        port = Coffer.freePort();
         long begin = System.nanoTime();
         for (List<String> command : words.initialise(home)) {
             run(command);
@@ -65,10 +101,10 @@ final class Bare implements AutoCloseable {
             }
             Thread.sleep(LOOK);
         }
-        return (System.nanoTime() - begin) / 1e9;
+        return Clock.secondsSince(begin);
     }
 
-    private void run(List<String> command) throws IOException, InterruptedException {
+    void run(List<String> command) throws IOException, InterruptedException {
         Process process = begin(command);
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();

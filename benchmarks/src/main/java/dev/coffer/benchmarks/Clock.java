@@ -33,6 +33,15 @@ final class Clock {
         }
     }
 
+    static double middle(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    /** @param begin of {@link System#nanoTime()} */
+    static double secondsSince(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
     static Times times(int count, Work work) throws IOException, InterruptedException {
         return times(count, work, () -> {});
     }

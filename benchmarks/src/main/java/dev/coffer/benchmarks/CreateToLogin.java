@@ -43,27 +43,24 @@ final class CreateToLogin implements Figure {
         List<Double> bare = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
             stage.say("creating an instance, then the bare engine");
-            made.add(create(set.api(), "bench-" + i));
+            made.add(create(set, "bench-" + i));
             try (Bare alone = stage.closeLater(Bare.prepare(image))) {
                 bare.add(alone.start(words));
             }
         }
-        double middle = middle(bare);
+        double middle = Clock.middle(bare);
         return List.of(
                 Measurement.atMost(
                         middle + ours,
                         "create until the tenant is logged in",
-                        middle(made),
+                        Clock.middle(made),
                         "s",
                         "bare %s: %s s".formatted(words.programs(), Results.number(middle))),
-                Measurement.told("of that, Coffer's", middle(made) - middle, "s"));
+                Measurement.told("of that, Coffer's", Clock.middle(made) - middle, "s"));
     }
 
-    private static double middle(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
-    }
-
-    private double create(Api api, String name) throws IOException, InterruptedException {
+    private double create(ReplicaSet set, String name) throws IOException, InterruptedException {
+        Api api = set.api();
         long begin = System.nanoTime();
         String id = api.send("POST", "/instances", datastore.order(name), 200)
                 .at("/instance/id")
@@ -80,19 +77,8 @@ final class CreateToLogin implements Figure {
                         .asString("");
             }
         }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        remove(api, id);
+        double seconds = Clock.secondsSince(begin);
+        set.remove(id);
         return seconds;
-    }
-
-    private static void remove(Api api, String id) throws IOException, InterruptedException {
-        api.send("DELETE", "/instances/" + id, "", 202);
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (api.isThere("/instances/" + id)) {
-            if (System.nanoTime() > until) {
-                throw new NotMeasured("Instance %s is not deleted.".formatted(id));
-            }
-            Thread.sleep(LOOK);
-        }
     }
 }

@@ -39,19 +39,26 @@ record Datastore(Engine engine) {
 
     /** Body of the request for an instance with the application's database and account. */
     String order(String name) {
-        return order(name, 1);
+        return order(name, "1", 1);
     }
 
     /** @param volume GiB */
-    String order(String name, int volume) {
+    String order(String name, String flavor, int volume) {
         String databases = engine.capabilities().contains(Engine.Capability.DATABASES)
                 ? "[{\"name\": \"%s\"}]".formatted(DATABASE)
                 : "[]";
         return """
-                {"instance": {"name": "%s", "flavorRef": "1", "volume": {"size": %d},
+                {"instance": {"name": "%s", "flavorRef": "%s", "volume": {"size": %d},
                   "datastore": {"type": "%s", "version": "%s"}, "databases": %s,
                   "users": [{"name": "%s", "password": "%s", "databases": %s}]}}
-                """.formatted(name, volume, name(), version(), databases, USER, PASSWORD, databases);
+                """.formatted(name, flavor, volume, name(), version(), databases, USER, PASSWORD, databases);
+    }
+
+    /** The application at an address. */
+    record Tenant(String address, String user, String password, String database) {}
+
+    Tenant tenant(String address) {
+        return new Tenant(address, USER, PASSWORD, DATABASE);
     }
 
     Trial trial() {

@@ -29,10 +29,7 @@ final class ReplicaSet {
         Coffer coffer = stage.coffer();
         coffer.start();
         Api api = coffer.login();
-        String primary = api.send("POST", "/instances", datastore.order("primary"), 200)
-                .at("/instance/id")
-                .asString();
-        awaitHealthy(api, primary);
+        String primary = create(api, datastore.order("primary"));
         api.send("POST", "/instances", """
                 {"instance": {"name": "replica", "replica_of": "%s", "replica_count": %d}}
                 """.formatted(primary, REPLICAS), 200);
@@ -70,6 +67,29 @@ final class ReplicaSet {
 
     Path agentFile(String id, String name) {
         return coffer.instance(id).resolve("agent").resolve(name);
+    }
+
+    /** One more instance, of no interest to others; returns its id when it serves. */
+    String create(String order) throws IOException, InterruptedException {
+        return create(api, order);
+    }
+
+    private static String create(Api api, String order) throws IOException, InterruptedException {
+        String id =
+                api.send("POST", "/instances", order, 200).at("/instance/id").asString();
+        awaitHealthy(api, id);
+        return id;
+    }
+
+    void remove(String id) throws IOException, InterruptedException {
+        api.send("DELETE", "/instances/" + id, "", 202);
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (api.isThere("/instances/" + id)) {
+            if (System.nanoTime() > until) {
+                throw new NotMeasured("Instance %s is not deleted.".formatted(id));
+            }
+            Thread.sleep(LOOK);
+        }
     }
 
     void awaitHealthy(String id) throws IOException, InterruptedException {

@@ -60,6 +60,48 @@ class ChangesTest {
         }
     }
 
+    /** PostgreSQL's replicas must be of their primary's version, so they are copied again. */
+    @Test
+    void a_set_that_cannot_roll_is_upgraded_without_losing_a_row()
+            throws IOException, InterruptedException, SQLException {
+        Rows rows = new Rows(EngineKind.POSTGRESQL);
+        String primary = api.create("rigid", EngineKind.POSTGRESQL, "17");
+        String address = api.healthy(primary).at("/addresses/0/address").asString();
+        rows.prepare(address);
+        api.replicate("rigid-copy", primary, 1);
+        String replica = api.replicas(primary).getFirst();
+        String copy = api.healthy(replica).at("/addresses/0/address").asString();
+
+        Set<Long> acknowledged;
+        try (Rows.Writer writer = rows.writer(List.of(address, copy), 1, Duration.ofMillis(5));
+                WritableWatch watch = new WritableWatch(EngineKind.POSTGRESQL)) {
+            watch.members(List.of(address, copy));
+            Coffer.eventually("rows flow", SOON, () -> writer.acknowledged().size() > 50);
+            update(primary, "{\"instance\": {\"datastore_version\": \"18\"}}");
+            api.healthy(primary);
+            api.healthy(replica);
+            int before = writer.acknowledged().size();
+            Coffer.eventually(
+                    "rows flow again", SOON, () -> writer.acknowledged().size() > before + 50);
+            writer.close();
+            acknowledged = writer.acknowledged();
+            System.out.printf(
+                    "upgrade of a set by copies: longest pause of a writer %d ms, %d rows acknowledged%n",
+                    writer.longestGapMillis(), acknowledged.size());
+            assertThat(watch.findings()).isEmpty();
+        }
+        assertThat(api.replicas(primary)).containsExactly(replica);
+        for (String member : List.of(primary, replica)) {
+            assertThat(api.instance(member).at("/datastore/version").asString()).isEqualTo("18");
+        }
+        for (String member : List.of(address, copy)) {
+            Coffer.eventually(
+                    "every acknowledged row is on " + member,
+                    SOON,
+                    () -> rows.readIfUp(member).containsAll(acknowledged));
+        }
+    }
+
     private static Set<Long> upgraded(String primary, String replica, List<String> addresses)
             throws IOException, InterruptedException, SQLException {
         Set<Long> acknowledged;

@@ -38,6 +38,10 @@ final class Bench implements AutoCloseable {
     private static final int TURNS = 2_000;
     /** Id of the datastore version before the one instances have. */
     static final String OLD = "o";
+    /** Ids of two versions of an engine whose replicas must be of their primary's version. */
+    static final String OLD_RIGID = "ro";
+
+    static final String RIGID = "r";
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     final InstantSource clock = () -> now;
@@ -171,6 +175,22 @@ final class Bench implements AutoCloseable {
             guests.guest(id).version = "10.11";
             guests.guest(id).dataVersion = "10.11";
             store.change(tx -> tx.instances().update(tx.instances().require(id).withDatastoreVersion(OLD)));
+        }
+    }
+
+    /** These are of the older version of the engine whose replicas are copies. */
+    void rigid(String... ids) {
+        store.change(tx -> {
+            tx.datastores().put(new Datastore("rs", "postgresql", RIGID));
+            tx.datastores()
+                    .put(new DatastoreVersion(RIGID, "rs", "postgresql", "18", "18", "postgresql", "pg-18", true));
+            tx.datastores()
+                    .put(new DatastoreVersion(OLD_RIGID, "rs", "postgresql", "17", "17", "postgresql", "pg-17", true));
+        });
+        for (String id : ids) {
+            guests.guest(id).version = "17";
+            guests.guest(id).dataVersion = "17";
+            store.change(tx -> tx.instances().update(tx.instances().require(id).withDatastoreVersion(OLD_RIGID)));
         }
     }
 

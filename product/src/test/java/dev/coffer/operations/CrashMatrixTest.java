@@ -151,6 +151,30 @@ class CrashMatrixTest {
                     SET,
                     OperationState.FAILED,
                     failingUpgradeOf("a")),
+            new Scenario(
+                    "upgrade of a set whose replicas are copied again",
+                    new UpgradeInstance("a", Bench.RIGID),
+                    SET,
+                    OperationState.DONE,
+                    CrashMatrixTest::rigid),
+            new Scenario(
+                    "upgrade whose primary fails, of a set whose replicas would be copied again",
+                    new UpgradeInstance("a", Bench.RIGID),
+                    SET,
+                    OperationState.FAILED,
+                    bench -> {
+                        rigid(bench);
+                        bench.guests.fail("a", Command.CompleteUpgrade.class, EngineFailure.Kind.BROKEN);
+                    }),
+            new Scenario(
+                    "upgrade whose replica cannot be copied again",
+                    new UpgradeInstance("a", Bench.RIGID),
+                    SET,
+                    OperationState.FAILED,
+                    bench -> {
+                        rigid(bench);
+                        bench.guests.fail("c", Command.FetchSeed.class, EngineFailure.Kind.BROKEN);
+                    }),
             Scenario.done(new RecoverInstance("c"), List.of("c"), bench -> bench.guests.guest("c").running = false),
             Scenario.done(new RebootServer("c"), List.of("c"), bench -> bench.guests.guest("c").stopped = true),
             Scenario.done(new RestartInstance("c"), List.of("c"), _ -> {}),
@@ -215,6 +239,11 @@ class CrashMatrixTest {
 
     private static void old(Bench bench) {
         bench.age("a", "b", "c");
+        bench.tasks(Task.UPGRADING, "a", "b", "c");
+    }
+
+    private static void rigid(Bench bench) {
+        bench.rigid("a", "b", "c");
         bench.tasks(Task.UPGRADING, "a", "b", "c");
     }
 

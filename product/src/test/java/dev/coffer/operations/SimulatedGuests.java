@@ -162,6 +162,9 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
             }
             case Command.OfferSeed _ -> new Result.Offered(40_000);
             case Command.FetchSeed fetch -> {
+                if (!guest(fetch.primaryId()).dataVersion.equals(guest.version)) {
+                    yield new Result.Failed(EngineFailure.Kind.BROKEN, "a copy of another version");
+                }
                 guest.position = guest(fetch.primaryId()).position;
                 guest.following = fetch.address();
                 guest.dataVersion = guest.version;
