@@ -14,9 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** One primary, two replicas: made, written, promoted, ejected, detached, deleted. */
+/** A primary with replicas: made, written, promoted, ejected, rejoined, detached, deleted. */
 class MainJobTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static Coffer coffer;
@@ -158,6 +159,43 @@ class MainJobTest {
             api.delete(instance);
             api.gone(instance);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB", "POSTGRESQL", "REDIS"})
+    void an_ejected_primary_rejoins_its_set_and_becomes_primary_again(EngineKind kind)
+            throws IOException, InterruptedException, SQLException {
+        Rows rows = new Rows(kind);
+        String old = api.create("back-" + kind.datastore(), kind, kind.version());
+        String address = api.healthy(old).at("/addresses/0/address").asString();
+        rows.prepare(address);
+        rows.write(address, 1, 2, 3);
+        api.replicate("stand-in-" + kind.datastore(), old, 1);
+        String heir = api.replicas(old).getFirst();
+        api.healthy(heir);
+        assertThat(replaceDead(old, List.of(heir))).isEqualTo(heir);
+        api.healthy(heir);
+        rows.write(addressOf(heir), 4);
+
+        rejoin(old, heir);
+
+        assertThat(api.healthy(old).at("/replica_of/id").asString()).isEqualTo(heir);
+        assertThat(addressOf(old)).isEqualTo(address);
+        Coffer.eventually("it has all rows", SOON, () -> rows.readIfUp(address).equals(Set.of(1L, 2L, 3L, 4L)));
+        api.act(old, "promote_to_replica_source");
+        api.healthy(old);
+        api.healthy(heir);
+        rows.write(address, 5);
+        assertThat(rows.read(address)).contains(1L, 2L, 3L, 4L, 5L);
+        deleteAll(old, List.of(old, heir));
+    }
+
+    private static void rejoin(String old, String primary) throws IOException, InterruptedException {
+        api.expect(
+                202,
+                "POST",
+                "/instances/" + old + "/action",
+                "{\"rejoin\": {\"replica_of\": \"%s\"}}".formatted(primary));
     }
 
     private static String replaceDead(String primary, List<String> replicas) throws IOException, InterruptedException {

@@ -26,11 +26,13 @@ final class InstanceActions {
     private final Context context;
     private final SetFiling sets;
     private final InstanceResizes resizes;
+    private final InstanceRejoin rejoin;
 
     InstanceActions(Context context) {
         this.context = context;
         this.sets = new SetFiling(context);
         this.resizes = new InstanceResizes(context);
+        this.rejoin = new InstanceRejoin(context);
     }
 
     Response act(Call call) {
@@ -42,6 +44,7 @@ final class InstanceActions {
                         "promote_to_replica_source",
                         "eject_replica_source",
                         "synchronise",
+                        "rejoin",
                         "reset_status",
                         "rebuild")::contains)
                 .findFirst()
@@ -58,13 +61,14 @@ final class InstanceActions {
                         tx,
                         call.under("instance:synchronise"),
                         body.path("synchronise").path("synchrony")));
+            case "rejoin" -> context.write(tx -> rejoin.rejoin(tx, call.under("instance:rejoin"), body.path("rejoin")));
             case "reset_status" -> resetStatus(call, body.path("reset_status"));
             case "resize" -> resizes.resize(call, body);
             case "rebuild" -> context.read(tx -> managed(tx, call));
             default ->
                 throw Fault.badRequest(
                         "The body must name one of the actions restart, resize, promote_to_replica_source, "
-                                + "eject_replica_source, synchronise and reset_status.");
+                                + "eject_replica_source, synchronise, rejoin and reset_status.");
         };
     }
 
@@ -175,8 +179,9 @@ final class InstanceActions {
     /** Why a reset would do harm: an ejected primary that counted as well would be started beside the one in its place. */
     static Optional<String> harm(Tx tx, Instance instance) {
         if (instance.task() == Task.STOPPED || instance.task() == Task.EJECT_ERROR) {
-            return Optional.of("Instance %s was to be ejected as primary and stays as it is; restart it or delete it."
-                    .formatted(instance.id()));
+            return Optional.of(
+                    "Instance %s was to be ejected as primary and stays as it is; let it rejoin its set, restart it or delete it."
+                            .formatted(instance.id()));
         }
         return tx.operations()
                 .active(instance.id())

@@ -150,6 +150,29 @@ final class InstanceVerbs implements Extended {
     }
 
     @Command(
+            description = {
+                "Makes a primary that was ejected, or a replica that cannot follow, a replica again.",
+                "Its data are replaced by a copy of the primary's; writes that it alone has are lost."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  coffer instance rejoin shop --of shop-1 --wait")
+    int rejoin(
+            @Parameters(paramLabel = "INSTANCE", description = "Name or id.") String instance,
+            @Option(
+                            names = "--of",
+                            paramLabel = "PRIMARY",
+                            description =
+                                    "Name or id of the primary to follow; of a replica its own, unless it is given.")
+                    @Nullable String primary,
+            @Mixin Waiting waiting)
+            throws InterruptedException {
+        Map<String, Object> options = primary == null
+                ? Map.of()
+                : Map.of("replica_of", context.trove().instanceId(primary));
+        return act(instance, "rejoin", options, waiting, "Letting " + instance + " rejoin");
+    }
+
+    @Command(
             description = "Makes a replica an instance of its own, with the data it has.",
             footerHeading = "%nExample:%n",
             footer = "  coffer instance detach shop-2 --wait")

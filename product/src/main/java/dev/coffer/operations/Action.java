@@ -29,6 +29,7 @@ public sealed interface Action
                 ReapplyModule,
                 RebuildInstance,
                 RecoverInstance,
+                RejoinSet,
                 RemoveModule,
                 ResizeFlavor,
                 RestartInstance,

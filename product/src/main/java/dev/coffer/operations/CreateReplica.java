@@ -1,6 +1,8 @@
 package dev.coffer.operations;
 
+import dev.coffer.durable.PermanentFailure;
 import dev.coffer.durable.Steps;
+import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import java.time.Duration;
 
@@ -20,6 +22,15 @@ public record CreateReplica(String instanceId) implements Action {
         new Seeding(steps, rooms, agents, instanceId, "").run();
         new ModuleSteps(steps, rooms, instanceId).applyWanted();
         steps.step("activate", () -> rooms.settle(instanceId));
+    }
+
+    /** As the row of a replica says. */
+    static Instance primary(Rooms rooms, String instanceId) {
+        String primaryId = rooms.instance(instanceId).replicaOf();
+        if (primaryId == null) {
+            throw new PermanentFailure("Instance %s names no primary to copy.".formatted(instanceId));
+        }
+        return rooms.instance(primaryId);
     }
 
     @Override

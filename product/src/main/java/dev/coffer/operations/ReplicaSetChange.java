@@ -154,7 +154,7 @@ final class ReplicaSetChange {
             } catch (PermanentFailure failure) {
                 lame.add(follower);
                 Trouble trouble = new Trouble(
-                        "It does not follow its new primary: %s Delete it and create a new replica."
+                        "It does not follow its new primary: %s Let it rejoin, or delete it and create a new replica."
                                 .formatted(failure.getMessage()),
                         rooms.clock().instant(),
                         null);

@@ -33,20 +33,12 @@ final class Seeding {
     }
 
     void run() {
-        Instance primary = primary();
+        Instance primary = CreateReplica.primary(rooms, instanceId);
         copy(primary);
         ReplicaSet set = rooms.store().read(tx -> tx.instances().replicaSet(primary.replicaSetId()));
         if (set.synchrony() != Synchrony.ONE) {
             agents.call("synchronise" + label, instanceId, new Command.Synchronise(set.synchrony()), ANSWER);
         }
-    }
-
-    private Instance primary() {
-        String primaryId = rooms.instance(instanceId).replicaOf();
-        if (primaryId == null) {
-            throw new PermanentFailure("Instance %s names no primary to copy.".formatted(instanceId));
-        }
-        return rooms.instance(primaryId);
     }
 
     /** An offer dies with the primary's agent, so a copy that fails begins with a new offer. */

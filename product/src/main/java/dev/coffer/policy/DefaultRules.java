@@ -19,7 +19,8 @@ final class DefaultRules {
     /** About something that a project owns: the owner is known once it was looked up. */
     private static final List<String> OBJECTS = List.of(
             "instance:{delete,force_delete,show,update,edit,restart,resize_volume,resize_flavor,reset_status}",
-            "instance:{promote_to_replica_source,eject_replica_source,synchronise,configuration,guest_log_list,backups}",
+            "instance:{promote_to_replica_source,eject_replica_source,synchronise,rejoin,configuration}",
+            "instance:{guest_log_list,backups}",
             "instance:{module_list,module_apply,module_remove}",
             "instance:extension:root:{create,delete,index}",
             "instance:extension:user:{create,delete,index,show,update,update_all}",

@@ -177,6 +177,20 @@ class CrashMatrixTest {
                     }),
             Scenario.done(new RecoverInstance("c"), List.of("c"), bench -> bench.guests.guest("c").running = false),
             Scenario.done(new RebootServer("c"), List.of("c"), bench -> bench.guests.guest("c").stopped = true),
+            Scenario.done(new RejoinSet("c"), List.of("c"), bench -> bench.tasks(Task.BUILDING, "c")),
+            Scenario.failed(new RejoinSet("c"), List.of("c"), bench -> {
+                bench.tasks(Task.BUILDING, "c");
+                bench.guests.fail("c", Command.FetchSeed.class, EngineFailure.Kind.BROKEN);
+            }),
+            new Scenario(
+                    "rejoining a primary that is silent",
+                    new RejoinSet("c"),
+                    List.of("c"),
+                    OperationState.FAILED,
+                    bench -> {
+                        bench.tasks(Task.BUILDING, "c");
+                        silentPrimary(bench);
+                    }),
             Scenario.done(new RestartInstance("c"), List.of("c"), _ -> {}),
             Scenario.done(new ReturnPrimary("a"), SET, CrashMatrixTest::withoutPrimary),
             Scenario.done(new SwitchLog("c", "general", true), List.of("c"), _ -> {}),
