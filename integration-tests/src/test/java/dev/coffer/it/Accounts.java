@@ -3,16 +3,21 @@ package dev.coffer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Somebody who makes and removes users and databases while processes die. What was acknowledged must be so; the rest may be. */
 final class Accounts {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int NOT_READY = 422;
+
     private final Api api;
     private final EngineKind kind;
     private final Set<String> made = new HashSet<>();
@@ -62,8 +67,8 @@ final class Accounts {
         }
     }
 
-    /** Waits for what was begun. */
-    void check(String primary) throws IOException, InterruptedException {
+    /** Waits for what was begun, and for a server that was killed and is reported to be down only now. */
+    void check(String primary) throws InterruptedException {
         if (changing == null) {
             return;
         }
@@ -75,10 +80,24 @@ final class Accounts {
         assertThat(there).containsAll(made).as("removed").noneMatch(removed::contains);
     }
 
-    private List<String> names(String path) throws IOException, InterruptedException {
-        JsonNode list = api.get(path).iterator().next();
+    private List<String> names(String path) throws InterruptedException {
+        AtomicReference<Api.Answer> last = new AtomicReference<>();
+        Coffer.eventually("the server is asked for " + path, SOON, () -> {
+            last.set(asked(path));
+            return last.get().status() != NOT_READY;
+        });
+        assertThat(last.get().status()).as("%s", last.get().body()).isEqualTo(200);
+        JsonNode list = last.get().body().iterator().next();
         return StreamSupport.stream(list.spliterator(), false)
                 .map(item -> item.get("name").asString())
                 .toList();
+    }
+
+    private Api.Answer asked(String path) {
+        try {
+            return api.send("GET", path, "");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.coffer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,12 +19,25 @@ final class Api {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
+    private final HttpClient http;
     private final String base;
     private final String token;
 
-    private Api(String base, String token) {
+    private Api(HttpClient http, String base, String token) {
+        this.http = http;
         this.base = base;
         this.token = token;
+    }
+
+    /** The same client at another address of this machine. */
+    Api from(String address) {
+        return new Api(
+                HttpClient.newBuilder()
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .localAddress(InetAddress.ofLiteral(address))
+                        .build(),
+                base,
+                token);
     }
 
     /** Id of the project logged in to. */
@@ -73,6 +87,7 @@ final class Api {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
         String id = JSON.readTree(response.body()).at("/token/project/id").asString();
         return new Api(
+                HTTP,
                 api.resolve("/v1.0/" + id).toString(),
                 response.headers().firstValue("X-Subject-Token").orElseThrow());
     }
@@ -88,7 +103,7 @@ final class Api {
             request.header("Content-Type", "application/json")
                     .method(method, HttpRequest.BodyPublishers.ofString(body));
         }
-        HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         return new Answer(
                 response.statusCode(),
                 response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()),

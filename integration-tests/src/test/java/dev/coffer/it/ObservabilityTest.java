@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ObservabilityTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration GLANCE = Duration.ofMillis(50);
     private static final Duration SOON = Duration.ofSeconds(60);
 
     @AutoClose
@@ -154,21 +156,20 @@ class ObservabilityTest {
     @Order(4)
     void an_engine_that_is_killed_again_and_again_is_a_problem_until_its_agent_has_it_up()
             throws IOException, InterruptedException {
-        Host host = new Host(coffer);
-        Coffer.eventually("the problem is noted", SOON, () -> {
-            Host.kill(host.engines(shop));
-            return codes().contains("ENGINE_CRASHED");
-        });
-        Programs.Outcome status = coffer.outcome("status");
-        assertThat(status.out())
-                .contains(
-                        "shop: ENGINE_CRASHED for ",
-                        "Coffer: its agent starts it again",
-                        "coffer logs --instance " + shop);
-        assertThat(status.exit()).isEqualTo(1);
-        String figures = Figures.read(coffer, "admin", coffer.adminSecret()).body();
-        assertThat(Figures.value(figures, "coffer_problems", "ENGINE_CRASHED")).hasValue(1);
-        assertThat(api.instance(shop).at("/fault/message").asString()).isNotBlank();
+        try (Killer _ = Killer.of(new Host(coffer), shop)) {
+            Coffer.eventually("the problem is noted", SOON, () -> codes().contains("ENGINE_CRASHED"));
+            Programs.Outcome status = coffer.outcome("status");
+            assertThat(status.out())
+                    .contains(
+                            "shop: ENGINE_CRASHED for ",
+                            "Coffer: its agent starts it again",
+                            "coffer logs --instance " + shop);
+            assertThat(status.exit()).isEqualTo(1);
+            String figures = Figures.read(coffer, "admin", coffer.adminSecret()).body();
+            assertThat(Figures.value(figures, "coffer_problems", "ENGINE_CRASHED"))
+                    .hasValue(1);
+            assertThat(api.instance(shop).at("/fault/message").asString()).isNotBlank();
+        }
         Coffer.eventually("the problem is over", Duration.ofSeconds(120), () -> codes().isEmpty());
     }
 
@@ -202,6 +203,24 @@ class ObservabilityTest {
             Host.signal("CONT", List.of(coffer.controlPlane()));
         }
         Coffer.eventually("it is well again", SOON, () -> codes().isEmpty());
+    }
+
+    /** Kills the instance's engine whenever it runs. */
+    private record Killer(Thread thread) implements AutoCloseable {
+        static Killer of(Host host, String instance) {
+            return new Killer(Thread.ofPlatform().name("killer").start(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    Host.kill(host.engines(instance));
+                    LockSupport.parkNanos(GLANCE.toNanos());
+                }
+            }));
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            thread.interrupt();
+            thread.join();
+        }
     }
 
     private static JsonNode health() {

@@ -13,10 +13,13 @@ import dev.coffer.model.ServiceStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +97,77 @@ public abstract class EngineContract {
     }
 
     @Test
+    void data_of_another_version_are_not_opened() throws IOException, InterruptedException {
+        Node node = nodes.make();
+        Server server = started(node);
+        server.stop();
+        Path version = node.data().resolve("version");
+        String own = Files.readString(version);
+        Files.writeString(version, "0.1\n");
+
+        assertBroken(server, "upgrade");
+
+        Files.writeString(version, own);
+        server.start();
+        assertThat(server.health().status()).isEqualTo(ServiceStatus.HEALTHY);
+    }
+
+    @Test
+    void what_lies_in_the_place_of_the_data_is_neither_used_nor_removed() throws IOException, InterruptedException {
+        Node node = nodes.make();
+        Server server = started(node);
+        server.stop();
+        Path precious = emptied(node).resolve("precious");
+        Files.writeString(precious, "a tenant's");
+
+        server.initialise();
+        assertBroken(server, "");
+
+        assertThat(precious).hasContent("a tenant's");
+    }
+
+    private static void assertBroken(Server server, String word) throws IOException, InterruptedException {
+        assertThatThrownBy(server::start)
+                .hasMessageContaining(word)
+                .isInstanceOfSatisfying(
+                        EngineFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.BROKEN));
+        assertThat(server.isRunning()).isFalse();
+    }
+
+    /** The directory of the server's data, as a damaged disk might leave it. */
+    private static Path emptied(Node node) throws IOException {
+        Path data = dataDirectory(node);
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(data)) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return data;
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    private static Path dataDirectory(Node node) throws IOException {
+        List<Path> used = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(node.data(), Files::isDirectory)) {
+            for (Path entry : entries) {
+                if (!isEmpty(entry) && !entry.endsWith("tmp")) {
+                    used.add(entry);
+                }
+            }
+        }
+        assertThat(used).hasSize(1);
+        return used.getFirst();
+    }
+
+    @Test
     void a_new_server_admits_nobody_but_the_agent() throws Exception {
         Node node = nodes.make();
         started(node);
@@ -107,7 +181,7 @@ public abstract class EngineContract {
         Node node = nodes.make();
         Process agent = agentThatInitialises(node);
         try {
-            await(() -> Files.exists(node.data()) && hasEntries(node.data()) || !agent.isAlive());
+            await(() -> Files.exists(node.data()) && isBeingFilled(node.data()) || !agent.isAlive());
         } finally {
             agent.destroyForcibly().waitFor();
         }
@@ -137,7 +211,7 @@ public abstract class EngineContract {
                 .start();
     }
 
-    private static boolean hasEntries(Path directory) throws IOException {
+    private static boolean isBeingFilled(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.anyMatch(entry -> entry.getFileName().toString().startsWith("unfinished"));
         }

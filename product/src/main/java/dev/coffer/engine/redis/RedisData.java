@@ -1,5 +1,7 @@
 package dev.coffer.engine.redis;
 
+import dev.coffer.engine.EngineFailure;
+import dev.coffer.engine.EngineFailure.Kind;
 import dev.coffer.engine.Node;
 import dev.coffer.engine.server.Disk;
 import dev.coffer.engine.server.Secrets;
@@ -38,8 +40,29 @@ final class RedisData {
 
     /** A server makes its own files when it starts. */
     void fillEmpty(Roster roster) throws IOException {
+        forgetFiles();
         secrets.drawn(places.agentPassword());
         rosters.keep(roster);
+    }
+
+    /** A server whose files are gone would start empty, and so would the replicas that follow it. */
+    void requireFiles() {
+        if (Files.exists(places.filled()) && !Files.exists(places.manifest())) {
+            throw new EngineFailure(
+                    Kind.BROKEN,
+                    "The server's data are gone: there is no %s. Promote a replica, or bring the file back with those it names."
+                            .formatted(places.manifest()));
+        }
+    }
+
+    void noteFiles() throws IOException {
+        if (!Files.exists(places.filled()) && Files.exists(places.manifest())) {
+            Disk.write(places.filled(), "", "rw-r--r--");
+        }
+    }
+
+    void forgetFiles() throws IOException {
+        Files.deleteIfExists(places.filled());
     }
 
     /** The server opens its log anew for every line; who starts it opens it first, and may be somebody else. */

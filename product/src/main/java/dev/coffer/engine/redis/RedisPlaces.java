@@ -25,6 +25,16 @@ record RedisPlaces(Node node) implements Places {
         return node.data().resolve("position");
     }
 
+    /** The server's list of the files that hold its data. */
+    Path manifest() {
+        return dataDirectory().resolve("appendonlydir").resolve("appendonly.aof.manifest");
+    }
+
+    /** Says that there are such files. */
+    Path filled() {
+        return node.data().resolve("filled");
+    }
+
     /** Whom a replica follows. */
     Path primary() {
         return node.data().resolve("primary");

@@ -96,6 +96,7 @@ final class RedisServer implements LivingServer {
 
         @Override
         public void configure(Map<String, String> values) throws IOException {
+            contents.requireFiles();
             contents.configure(values);
         }
 
@@ -113,6 +114,7 @@ final class RedisServer implements LivingServer {
 
         @Override
         public void open() throws IOException, InterruptedException {
+            contents.noteFiles();
             try (Session session = session(ANSWER)) {
                 replication.enforce(session, data.standing());
             }
