@@ -3,9 +3,7 @@ package dev.coffer.engine.mysql;
 import dev.coffer.engine.NameRules;
 import dev.coffer.engine.server.DataDirectory;
 import dev.coffer.engine.server.Secrets;
-import dev.coffer.engine.server.Standing;
 import dev.coffer.engine.server.Tools;
-import java.util.function.Supplier;
 
 /** What differs between the family's servers, for a server on one node. */
 interface Brand {
@@ -26,17 +24,14 @@ interface Brand {
 
     VariableWords variables();
 
-    SqlHealth.Words health();
+    ReplicationWords replication();
+
+    /** The database in which the server's figures are. */
+    String figures();
 
     /** The rest, which work on the server's own data. */
     Parts parts(DataDirectory data, Secrets secrets, Tools tools);
 
-    /** Makes the parts that need sessions of the server. */
-    @FunctionalInterface
-    interface Replicating {
-        SqlReplication replication(Sessions sessions, Supplier<Standing> standing, Seeds seeds);
-    }
-
     /** Parts of a server. */
-    record Parts(Contents contents, Seeds.Means seeds, SqlUpgrades.Steps upgrades, Replicating replicating) {}
+    record Parts(Contents contents, Seeds.Means seeds, SqlUpgrades.Steps upgrades) {}
 }

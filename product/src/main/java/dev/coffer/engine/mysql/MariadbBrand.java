@@ -43,8 +43,13 @@ record MariadbBrand(MariadbPlaces places, NameRules names) implements Brand {
     }
 
     @Override
-    public SqlHealth.Words health() {
-        return new SqlHealth.Words(new MariadbPositions(), ReplicaStatus.Words.MARIADB, "information_schema");
+    public ReplicationWords replication() {
+        return new MariadbReplicationWords(places);
+    }
+
+    @Override
+    public String figures() {
+        return "information_schema";
     }
 
     @Override
@@ -53,7 +58,6 @@ record MariadbBrand(MariadbPlaces places, NameRules names) implements Brand {
         return new Parts(
                 contents,
                 new MariadbSeeds(places, data, contents, tools),
-                new MariadbUpgradeSteps(places, contents, data, tools),
-                (sessions, standing, seeds) -> new MariadbReplication(places, sessions, standing, seeds));
+                new MariadbUpgradeSteps(places, contents, data, tools));
     }
 }

@@ -4,7 +4,17 @@ package dev.coffer.engine.mysql;
 final class MariadbPositions implements Positions {
     @Override
     public String of(Session session) {
-        return applied(session).and(written(session)).toString();
+        return replicated(session).and(written(session)).toString();
+    }
+
+    @Override
+    public String applied(Session session) {
+        return replicated(session).toString();
+    }
+
+    @Override
+    public void awaitApplied(Session session, String position) {
+        session.text("SELECT MASTER_GTID_WAIT(?, 1)", Gtids.parse(position).toString());
     }
 
     @Override
@@ -12,8 +22,13 @@ final class MariadbPositions implements Positions {
         return Gtids.parse(ahead).contains(Gtids.parse(behind));
     }
 
+    @Override
+    public String and(String one, String other) {
+        return Gtids.parse(one).and(Gtids.parse(other)).toString();
+    }
+
     /** What it has applied as a replica. */
-    static Gtids applied(Session session) {
+    static Gtids replicated(Session session) {
         return Gtids.parse(session.text("SELECT @@GLOBAL.gtid_slave_pos"));
     }
 

@@ -43,8 +43,13 @@ record MysqlBrand(MysqlPlaces places, NameRules names) implements Brand {
     }
 
     @Override
-    public SqlHealth.Words health() {
-        return new SqlHealth.Words(new MysqlPositions(), ReplicaStatus.Words.MYSQL, "performance_schema");
+    public ReplicationWords replication() {
+        return new MysqlReplicationWords(places);
+    }
+
+    @Override
+    public String figures() {
+        return "performance_schema";
     }
 
     @Override
@@ -53,7 +58,6 @@ record MysqlBrand(MysqlPlaces places, NameRules names) implements Brand {
         return new Parts(
                 contents,
                 new MysqlSeeds(places, data, contents, tools),
-                new MysqlUpgradeSteps(places, contents, tools),
-                (sessions, standing, seeds) -> new MysqlReplication(places, sessions, standing, seeds));
+                new MysqlUpgradeSteps(places, contents, tools));
     }
 }

@@ -10,11 +10,6 @@ record MysqlPlaces(Node node) implements SqlPlaces {
         return node.data().resolve("mysql");
     }
 
-    /** Why a replica cannot follow its primary, as long as that holds. */
-    Path divergence() {
-        return node.data().resolve("divergence");
-    }
-
     @Override
     public Path socket() {
         return socket("mysql.sock");

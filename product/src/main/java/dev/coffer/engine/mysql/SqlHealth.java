@@ -27,33 +27,35 @@ final class SqlHealth implements HealthProbe.Questions<Session> {
 
     private final Supplier<Standing> standing;
     private final Supplier<Optional<String>> divergence;
-    private final Words words;
+    private final ReplicationWords replication;
+    private final Positions positions;
     private final String metrics;
 
-    /** @param divergence why a replica cannot follow its primary, as far as the server itself does not know */
-    SqlHealth(Supplier<Standing> standing, Supplier<Optional<String>> divergence, Words words) {
+    /**
+     * @param divergence why a replica cannot follow its primary, as far as the server itself does not know
+     * @param figures database in which the server's figures are
+     */
+    SqlHealth(
+            Supplier<Standing> standing,
+            Supplier<Optional<String>> divergence,
+            ReplicationWords replication,
+            String figures) {
         this.standing = standing;
         this.divergence = divergence;
-        this.words = words;
+        this.replication = replication;
+        this.positions = replication.positions();
         this.metrics =
                 "SELECT VARIABLE_NAME, CASE VARIABLE_VALUE WHEN 'ON' THEN 1 WHEN 'OFF' THEN 0 ELSE VARIABLE_VALUE END FROM "
-                        + words.schema() + ".global_status WHERE VARIABLE_NAME IN ("
+                        + figures + ".global_status WHERE VARIABLE_NAME IN ("
                         + METRICS.keySet().stream().map(Sql::text).collect(Collectors.joining(", ")) + ")";
     }
-
-    /**
-     * What differs between the servers.
-     *
-     * @param schema where their figures are
-     */
-    record Words(Positions positions, ReplicaStatus.Words replica, String schema) {}
 
     @Override
     public Health ask(Session session, Runnable next) {
         next.run();
         String version = session.text("SELECT @@version");
         next.run();
-        String position = words.positions().of(session);
+        String position = positions.of(session);
         next.run();
         Map<String, Double> seen = metrics(session);
         Standing meant = standing.get();
@@ -62,7 +64,7 @@ final class SqlHealth implements HealthProbe.Questions<Session> {
             return new Health(ServiceStatus.HEALTHY, version, Role.PRIMARY, position, null, problem, seen);
         }
         next.run();
-        Optional<ReplicaStatus> status = ReplicaStatus.read(session, words.replica());
+        Optional<ReplicaStatus> status = replication.status(session);
         String problem = divergence
                 .get()
                 .or(() -> status.isEmpty()
@@ -71,7 +73,7 @@ final class SqlHealth implements HealthProbe.Questions<Session> {
                 .orElse(null);
         Optional<ReplicaStatus> connected = status.filter(ReplicaStatus::receiving);
         boolean done = connected
-                .filter(now -> words.positions().contains(position, now.received()))
+                .filter(now -> positions.contains(position, now.received()))
                 .isPresent();
         connected.ifPresent(now -> seen.put("lag_bytes", done ? 0 : now.pending()));
         Double lag =

@@ -16,6 +16,11 @@ interface SqlPlaces extends Places {
         return node().conf().resolve("remedy.sql");
     }
 
+    /** Why a replica cannot follow its primary, see {@link KeptDivergence}. */
+    default Path divergence() {
+        return node().data().resolve("divergence");
+    }
+
     default Path generalLog() {
         return node().log().resolve("general.log");
     }

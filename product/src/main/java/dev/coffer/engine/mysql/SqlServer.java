@@ -51,7 +51,7 @@ final class SqlServer implements LivingServer {
         this.contents = parts.contents();
         this.accounts = new SqlAccounts(this::session, data::standing, brand.names(), brand.accounts());
         Seeds seeds = new Seeds(places, data, secrets, parts.seeds());
-        this.replication = parts.replicating().replication(this::session, data::standing, seeds);
+        this.replication = new SqlReplication(places, this::session, data::standing, seeds, brand.replication());
         Overrides overrides = new Overrides(node.conf(), brand.variables()::isOwned);
         DataVersion version = new DataVersion(places.dataVersion(), node.version());
         this.life = new Life(places, data, version, overrides, new Program());
@@ -66,7 +66,8 @@ final class SqlServer implements LivingServer {
                 life,
                 overrides,
                 new HealthProbe<>(
-                        this::session, new SqlHealth(data::standing, replication::divergence, brand.health())));
+                        this::session,
+                        new SqlHealth(data::standing, replication::divergence, brand.replication(), brand.figures())));
         this.logs = new ServerLogs(places, life, new SqlLogs(this::session), SqlLogs.FILES);
     }
 
