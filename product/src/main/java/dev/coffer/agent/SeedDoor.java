@@ -103,6 +103,7 @@ final class SeedDoor {
         open.add(visitor);
         try (visitor) {
             visitor.setSoTimeout(Math.toIntExact(GREETING.toMillis()));
+            SeedFrames.prefer(visitor);
             visitor.startHandshake();
             X509Certificate peer = (X509Certificate) visitor.getSession().getPeerCertificates()[0];
             String name = Credentials.commonName(peer).orElse("");

@@ -73,6 +73,7 @@ final class SeedFetcher {
                     .context()
                     .getSocketFactory()
                     .createSocket(plain, fetch.address(), fetch.seedPort(), true)) {
+                SeedFrames.prefer(socket);
                 socket.startHandshake();
                 requirePrimary(socket, fetch.primaryId());
                 take(socket, fetch.ticket(), replication);

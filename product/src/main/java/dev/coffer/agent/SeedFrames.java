@@ -1,7 +1,7 @@
 package dev.coffer.agent;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /**
  * How a copy travels from agent to agent. The receiver sends one line, the ticket; the sender answers with frames. A copy is whole only
@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
  * each end knows the other is alive.
  */
 final class SeedFrames {
-    static final String GREETING = "COFFER-SEED 1 ";
+    static final String GREETING = "COFFER-SEED 2 ";
     static final int LONGEST_GREETING = 300;
     static final int LARGEST_FRAME = 64 * 1024;
 
@@ -19,7 +19,7 @@ final class SeedFrames {
     static final byte WAIT = 'W';
     /** A length (int) and as many bytes. */
     static final byte DATA = 'D';
-    /** The number of bytes (long) and their SHA-256. */
+    /** The number of bytes (long) and their CRC-32C (int). TLS has kept them from harm; this tells a fault of either end. */
     static final byte END = 'E';
     /** A sentence (modified UTF-8): no copy. */
     static final byte FAILED = 'F';
@@ -28,13 +28,16 @@ final class SeedFrames {
     /** From the receiver. */
     static final byte TAKEN = 'K';
 
+    private static final String[] CIPHERS = {
+        "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"
+    };
+
     private SeedFrames() {}
 
-    static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java has no SHA-256.", e);
-        }
+    /** The cheapest of those that are safe: a copy costs the primary, and encryption is most of it. */
+    static void prefer(SSLSocket socket) {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setCipherSuites(CIPHERS);
+        socket.setSSLParameters(parameters);
     }
 }

@@ -3,13 +3,13 @@ package dev.coffer.agent;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.CRC32C;
 
 /** Frames of a copy on their way out. What goes wrong in writing is remembered: the copy is then lost whatever the writer does. */
 final class SeedOutput extends OutputStream {
     private final DataOutputStream out;
-    private final MessageDigest digest = SeedFrames.digest();
+    private final CRC32C sum = new CRC32C();
     private final ReentrantLock lock = new ReentrantLock();
     private long total;
     private long lastSent = System.nanoTime();
@@ -36,7 +36,7 @@ final class SeedOutput extends OutputStream {
                 out.writeInt(some);
                 out.write(bytes, start, some);
             });
-            digest.update(bytes, start, some);
+            sum.update(bytes, start, some);
             total += some;
             from += some;
             left -= some;
@@ -58,7 +58,7 @@ final class SeedOutput extends OutputStream {
         send(() -> {
             out.writeByte(SeedFrames.END);
             out.writeLong(total);
-            out.write(digest.digest());
+            out.writeInt((int) sum.getValue());
             out.flush();
         });
     }
