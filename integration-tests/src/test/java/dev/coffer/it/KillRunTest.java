@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KillRunTest {
     private static final int KILLS = 60;
     /** Of engines other than the first, when nobody asks for more. */
-    private static final int FEW_KILLS = 12;
+    private static final int FEW_KILLS = 8;
 
     private static final int SEEDS = 1_000_000;
 

@@ -62,7 +62,14 @@ final class MysqlSeeds implements Seeds.Means {
             }
             tools.stream(
                     "mysql-archive",
-                    List.of("tar", "--create", "--directory=" + clone, "--file=-", "--sparse", "."),
+                    List.of(
+                            "tar",
+                            "--create",
+                            "--blocking-factor=512",
+                            "--directory=" + clone,
+                            "--file=-",
+                            "--sparse",
+                            "."),
                     Map.of(),
                     archive -> SeedBlocks.write(archive, stream));
         } finally {
@@ -116,7 +123,7 @@ final class MysqlSeeds implements Seeds.Means {
     public void read(DataInputStream stream, Path directory) throws IOException, InterruptedException {
         tools.run(
                 "mysql-unpack",
-                List.of("tar", "--extract", "--directory=" + directory, "--file=-"),
+                List.of("tar", "--extract", "--blocking-factor=512", "--directory=" + directory, "--file=-"),
                 archive -> SeedBlocks.read(stream, archive));
         contents.adopt(directory);
     }

@@ -128,7 +128,12 @@ final class Seeds {
             data.make(Standing.REPLICA, directory -> {
                 tools.run(
                         "tar",
-                        List.of("tar", "--extract", "--no-same-owner", "--directory=" + directory),
+                        List.of(
+                                "tar",
+                                "--extract",
+                                "--blocking-factor=512",
+                                "--no-same-owner",
+                                "--directory=" + directory),
                         files -> SeedBlocks.read(stream, files));
                 // Kept before the data is in place, and of no use until then.
                 secrets.keep(places.agentPassword(), agent);
