@@ -191,7 +191,7 @@ final class SeedTest {
     }
 
     @Test
-    void a_port_that_another_holds_is_opened_once_it_is_free() throws Exception {
+    void a_port_that_another_holds_is_opened_once_it_is_free() throws IOException, InterruptedException {
         int port = offers.offer("ticket", "replica", HOUR);
         offers.close();
         offers = offers();
