@@ -81,6 +81,14 @@ final class ReplicaSet {
         return id;
     }
 
+    private static List<JsonNode> operations(Api api, String id) throws IOException, InterruptedException {
+        List<JsonNode> all = new ArrayList<>();
+        for (JsonNode operation : api.read("/instances/" + id + "/operations").get("operations")) {
+            all.add(api.read("/operations/" + operation.get("id").asString()));
+        }
+        return all;
+    }
+
     void remove(String id) throws IOException, InterruptedException {
         api.send("DELETE", "/instances/" + id, "", 202);
         long until = System.nanoTime() + PATIENCE.toNanos();
@@ -106,7 +114,8 @@ final class ReplicaSet {
                 return;
             }
             if (status.equals("ERROR") || System.nanoTime() > until) {
-                throw new NotMeasured("Instance %s did not become healthy: %s".formatted(id, instance));
+                throw new NotMeasured("Instance %s did not become healthy: %s%nWhat was done to it: %s"
+                        .formatted(id, instance, operations(api, id)));
             }
             Thread.sleep(LOOK);
         }
