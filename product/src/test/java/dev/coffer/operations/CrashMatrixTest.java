@@ -2,15 +2,9 @@ package dev.coffer.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.agent.command.Command;
 import dev.coffer.durable.OperationState;
-import dev.coffer.engine.DatabaseSpec;
-import dev.coffer.engine.EngineFailure;
-import dev.coffer.model.Access;
 import dev.coffer.model.AppliedModule;
 import dev.coffer.model.Instance;
-import dev.coffer.model.Synchrony;
-import dev.coffer.model.Task;
 import dev.coffer.store.MortalStore;
 import dev.coffer.store.MortalStore.Dead;
 import dev.coffer.store.MortalStore.Last;
@@ -18,9 +12,7 @@ import dev.coffer.store.Tx;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,181 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CrashMatrixTest {
     private static final List<String> ALL = List.of("a", "b", "c", "d");
-
-    /**
-     * One operation on a set of three with the primary a.
-     *
-     * @param before what is special
-     * @param held by the operation
-     */
-    private record Scenario(String name, Action action, List<String> held, OperationState end, Consumer<Bench> before) {
-        static Scenario done(Action action, List<String> held, Consumer<Bench> before) {
-            return new Scenario(action.getClass().getSimpleName(), action, held, OperationState.DONE, before);
-        }
-
-        static Scenario failed(Action action, List<String> held, Consumer<Bench> before) {
-            String name = "failing " + action.getClass().getSimpleName();
-            return new Scenario(name, action, held, OperationState.FAILED, before);
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    private static final Access WANTED = new Access(true, List.of("10.0.0.0/8"));
-    private static final List<String> SET = List.of("a", "b", "c");
-    private static final String MODULE = "5d000000-0000-4000-8000-000000000001";
-    private static final String LATER_MODULE = "5d000000-0000-4000-8000-000000000002";
-    private static final List<Scenario> SCENARIOS = List.of(
-            Scenario.done(new ApplyModules("c", List.of(MODULE, LATER_MODULE)), List.of("c"), bench -> bench.modules()),
-            Scenario.failed(new ApplyModules("c", List.of(MODULE)), List.of("c"), bench -> {
-                bench.modules();
-                bench.guests.fail("c", Command.ApplyModule.class, EngineFailure.Kind.BROKEN);
-            }),
-            Scenario.done(new RemoveModule("c", MODULE), List.of("c"), bench -> {
-                bench.modules();
-                bench.has("c", MODULE, AppliedModule.State.OK);
-            }),
-            Scenario.done(new ReapplyModule(MODULE, null, null, true, 1, 3), List.of(MODULE), bench -> {
-                bench.modules();
-                List.of("b", "c").forEach(id -> bench.has(id, MODULE, AppliedModule.State.OK));
-            }),
-            Scenario.done(new CreateInstance("d", List.of(), List.of()), List.of("d"), bench -> {
-                onlyNew(bench);
-                bench.modules();
-                bench.has("d", MODULE, AppliedModule.State.WANTED);
-                bench.has("d", LATER_MODULE, AppliedModule.State.WANTED);
-            }),
-            Scenario.done(
-                    new ChangeAccounts("a", new Command.CreateDatabases(List.of(new DatabaseSpec("shop", null, null)))),
-                    List.of("a"),
-                    _ -> {}),
-            Scenario.done(new ConfigureInstance("a", Map.of("slow", "1"), null, Map.of()), List.of("a"), bench -> {
-                bench.group("g", Map.of("slow", "1"));
-                bench.attach("a", "g");
-            }),
-            Scenario.failed(
-                    new ConfigureInstance("a", Map.of("slow", "wrong"), null, Map.of()), List.of("a"), bench -> {
-                        bench.group("g", Map.of("slow", "wrong"));
-                        bench.attach("a", "g");
-                    }),
-            Scenario.done(change("2"), List.of("a", "b", "g"), CrashMatrixTest::withGroup),
-            Scenario.failed(change("for primaries"), List.of("a", "b", "g"), CrashMatrixTest::withGroup),
-            Scenario.done(new ReadParameters("v"), List.of("v"), _ -> {}),
-            Scenario.done(new CreateInstance("d", List.of(), List.of()), List.of("d"), CrashMatrixTest::onlyNew),
-            Scenario.failed(new CreateInstance("d", List.of(), List.of()), List.of("d"), bench -> {
-                onlyNew(bench);
-                bench.guests.fail("d", Command.Create.class, EngineFailure.Kind.BROKEN);
-            }),
-            Scenario.done(new CreateReplica("d"), List.of("d"), bench -> bench.unmade("d", "a")),
-            Scenario.failed(new CreateReplica("d"), List.of("d"), bench -> {
-                bench.unmade("d", "a");
-                bench.guests.fail("d", Command.FetchSeed.class, EngineFailure.Kind.BROKEN);
-            }),
-            Scenario.done(new DeleteInstance("c"), List.of("c"), _ -> {}),
-            Scenario.done(new DetachReplica("b"), List.of("b"), CrashMatrixTest::withoutPrimary),
-            Scenario.failed(
-                    new DetachReplica("b"),
-                    List.of("b"),
-                    bench -> bench.guests.fail("b", Command.Promote.class, EngineFailure.Kind.BROKEN)),
-            Scenario.done(new EjectPrimary("a", false), SET, CrashMatrixTest::silentPrimary),
-            Scenario.failed(new EjectPrimary("a", false), SET, bench -> {
-                silentPrimary(bench);
-                bench.guests.fail("c", Command.Promote.class, EngineFailure.Kind.BROKEN);
-            }),
-            Scenario.done(new GrowVolume("a", 3), SET, bench -> bench.tasks(Task.RESIZING, "a", "b", "c")),
-            Scenario.done(new PromoteReplica("b"), List.of("b", "a", "c"), _ -> {}),
-            Scenario.failed(
-                    new PromoteReplica("b"),
-                    List.of("b", "a", "c"),
-                    bench -> bench.guests.fail("b", Command.Promote.class, EngineFailure.Kind.BROKEN)),
-            Scenario.done(new RebuildInstance("c"), List.of("c"), bench -> bench.tasks(Task.BUILDING, "c")),
-            Scenario.done(new ResizeFlavor("a", "2"), List.of("a"), bench -> bench.tasks(Task.RESIZING, "a")),
-            Scenario.failed(new ResizeFlavor("a", "2"), List.of("a"), bench -> {
-                bench.tasks(Task.RESIZING, "a");
-                bench.guests.fail("a", Command.Start.class, EngineFailure.Kind.BROKEN);
-            }),
-            new Scenario(
-                    "upgrade of a set", new UpgradeInstance("a", "v"), SET, OperationState.DONE, CrashMatrixTest::old),
-            new Scenario(
-                    "upgrade of a replica to its version",
-                    new UpgradeInstance("c", "v"),
-                    List.of("c"),
-                    OperationState.DONE,
-                    bench -> bench.tasks(Task.UPGRADING, "c")),
-            new Scenario(
-                    "upgrade whose replica fails",
-                    new UpgradeInstance("a", "v"),
-                    SET,
-                    OperationState.FAILED,
-                    failingUpgradeOf("c")),
-            new Scenario(
-                    "upgrade whose primary fails",
-                    new UpgradeInstance("a", "v"),
-                    SET,
-                    OperationState.FAILED,
-                    failingUpgradeOf("a")),
-            new Scenario(
-                    "upgrade of a set whose replicas are copied again",
-                    new UpgradeInstance("a", Bench.RIGID),
-                    SET,
-                    OperationState.DONE,
-                    CrashMatrixTest::rigid),
-            new Scenario(
-                    "upgrade whose primary fails, of a set whose replicas would be copied again",
-                    new UpgradeInstance("a", Bench.RIGID),
-                    SET,
-                    OperationState.FAILED,
-                    bench -> {
-                        rigid(bench);
-                        bench.guests.fail("a", Command.CompleteUpgrade.class, EngineFailure.Kind.BROKEN);
-                    }),
-            new Scenario(
-                    "upgrade whose replica cannot be copied again",
-                    new UpgradeInstance("a", Bench.RIGID),
-                    SET,
-                    OperationState.FAILED,
-                    bench -> {
-                        rigid(bench);
-                        bench.guests.fail("c", Command.FetchSeed.class, EngineFailure.Kind.BROKEN);
-                    }),
-            Scenario.done(new RecoverInstance("c"), List.of("c"), bench -> bench.guests.guest("c").running = false),
-            Scenario.done(new RebootServer("c"), List.of("c"), bench -> bench.guests.guest("c").stopped = true),
-            Scenario.done(new RejoinSet("c"), List.of("c"), bench -> bench.tasks(Task.BUILDING, "c")),
-            Scenario.failed(new RejoinSet("c"), List.of("c"), bench -> {
-                bench.tasks(Task.BUILDING, "c");
-                bench.guests.fail("c", Command.FetchSeed.class, EngineFailure.Kind.BROKEN);
-            }),
-            new Scenario(
-                    "rejoining a primary that is silent",
-                    new RejoinSet("c"),
-                    List.of("c"),
-                    OperationState.FAILED,
-                    bench -> {
-                        bench.tasks(Task.BUILDING, "c");
-                        silentPrimary(bench);
-                    }),
-            Scenario.done(new RestartInstance("c"), List.of("c"), _ -> {}),
-            Scenario.done(new ReturnPrimary("a"), SET, CrashMatrixTest::withoutPrimary),
-            Scenario.done(new SwitchLog("c", "general", true), List.of("c"), _ -> {}),
-            Scenario.done(new SynchroniseSet("a", Synchrony.ASYNC), SET, _ -> {}),
-            Scenario.done(new StopInstance("c"), List.of("c"), _ -> {}),
-            Scenario.failed(
-                    new StopInstance("c"),
-                    List.of("c"),
-                    bench -> bench.guests.fail("c", Command.Stop.class, EngineFailure.Kind.BROKEN)),
-            Scenario.done(new UpdateAccess("c", Access.UNSTATED), List.of("c"), CrashMatrixTest::wantsAccess),
-            Scenario.failed(new UpdateAccess("c", Access.UNSTATED), List.of("c"), bench -> {
-                wantsAccess(bench);
-                bench.guests.failExposure("c", WANTED);
-            }));
-
-    private static void wantsAccess(Bench bench) {
-        bench.store.change(tx -> tx.instances()
-                .update(tx.instances().require("c").withAccess(WANTED).withTask(Task.UPDATING, null)));
-    }
 
     /** How the control plane dies. */
     private enum Death {
@@ -234,65 +51,16 @@ class CrashMatrixTest {
         }
     }
 
-    private static void withGroup(Bench bench) {
-        bench.group("g", Map.of("slow", "1"));
-        bench.attach("a", "g");
-        bench.attach("b", "g");
-        bench.guests.guest("a").values = Map.of("slow", "1");
-        bench.guests.guest("b").values = Map.of("slow", "1");
-    }
-
-    private static ChangeConfiguration change(String value) {
-        return new ChangeConfiguration(
-                "a",
-                "g",
-                List.of("a", "b"),
-                new ChangeConfiguration.Content("new", null, "{\"slow\":2}", Map.of("slow", value)),
-                new ChangeConfiguration.Content("g", null, "{}", Map.of("slow", "1")));
-    }
-
-    private static void old(Bench bench) {
-        bench.age("a", "b", "c");
-        bench.tasks(Task.UPGRADING, "a", "b", "c");
-    }
-
-    private static void rigid(Bench bench) {
-        bench.rigid("a", "b", "c");
-        bench.tasks(Task.UPGRADING, "a", "b", "c");
-    }
-
-    private static Consumer<Bench> failingUpgradeOf(String member) {
-        return bench -> {
-            old(bench);
-            bench.guests.fail(member, Command.CompleteUpgrade.class, EngineFailure.Kind.BROKEN);
-        };
-    }
-
-    private static void onlyNew(Bench bench) {
-        bench.guests.guest("a").frozen = true; // no other primary is open beside the new one
-        bench.unmade("d", null);
-    }
-
-    private static void withoutPrimary(Bench bench) {
-        bench.guests.guest("a").running = false;
-        bench.store.change(
-                tx -> tx.instances().update(tx.instances().require("a").withTask(Task.EJECT_ERROR, null)));
-    }
-
-    private static void silentPrimary(Bench bench) {
-        bench.guests.guest("a").silent = true;
-    }
-
     @Test
     void every_operation_is_in_the_matrix() {
-        assertThat(SCENARIOS.stream()
+        assertThat(Scenario.ALL.stream()
                         .map(scenario -> scenario.action().getClass())
                         .collect(Collectors.toSet()))
                 .isEqualTo(Set.of(Action.class.getPermittedSubclasses()));
     }
 
     static Stream<Scenario> scenarios() {
-        return SCENARIOS.stream();
+        return Scenario.ALL.stream();
     }
 
     @ParameterizedTest
