@@ -87,6 +87,9 @@ final class Seeding implements Figure {
         }
         double whole = Clock.secondsSince(begin);
         double copy = copied(set) - before;
+        if (copy == 0) {
+            throw new NotMeasured("The copy for the replica had to be made again.");
+        }
         set.remove(replica);
         return new Took(copy, whole);
     }
@@ -96,7 +99,8 @@ final class Seeding implements Figure {
         return set.api()
                 .metrics(set.coffer().api())
                 .filter(line -> line.startsWith("coffer_operation_step_duration_seconds_sum{")
-                        && line.contains("step=\"" + STEP + "\""))
+                        && line.contains("step=\"" + STEP + "\"")
+                        && line.contains("state=\"done\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

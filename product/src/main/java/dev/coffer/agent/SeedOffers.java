@@ -72,12 +72,13 @@ final class SeedOffers implements AutoCloseable {
 
     /** Returns the port at which the copy can be fetched. */
     synchronized int offer(String ticket, String replicaId, Duration life) throws IOException {
-        expire();
+        tidy();
         if (offers.size() >= MOST) {
             throw new IOException("too many copies are offered at the same time");
         }
         SeedDoor open = door;
         if (open == null) {
+            offers.clear(); // they are for a port that another holds
             open = opener.open(this, 0);
             door = open;
             told = open.port();

@@ -9,6 +9,7 @@ import dev.coffer.model.Synchrony;
 import dev.coffer.model.Task;
 import dev.coffer.operations.EjectPrimary;
 import dev.coffer.operations.PromoteReplica;
+import dev.coffer.operations.RejoinSet;
 import dev.coffer.operations.RestartInstance;
 import dev.coffer.operations.ReturnPrimary;
 import dev.coffer.operations.SynchroniseSet;
@@ -179,13 +180,13 @@ final class InstanceActions {
     /** Why a reset would do harm: an ejected primary that counted as well would be started beside the one in its place. */
     static Optional<String> harm(Tx tx, Instance instance) {
         if (instance.task() == Task.STOPPED || instance.task() == Task.EJECT_ERROR) {
-            return Optional.of(
-                    "Instance %s was to be ejected as primary and stays as it is; let it rejoin its set, restart it or delete it."
-                            .formatted(instance.id()));
+            return Optional.of("Instance %s was to be ejected as primary and stays as it is; restart it or delete it."
+                    .formatted(instance.id()));
         }
         return tx.operations()
                 .active(instance.id())
-                .filter(operation -> operation.resources().size() > 1)
+                .filter(operation ->
+                        operation.resources().size() > 1 || operation.kind().equals(RejoinSet.class.getSimpleName()))
                 .map(operation ->
                         "Operation %s (%s) works on the whole replica set of instance %s and ends by itself; wait for it."
                                 .formatted(operation.id(), operation.kind(), instance.id()));

@@ -2,13 +2,11 @@ package dev.coffer.api;
 
 import dev.coffer.engine.Engine;
 import dev.coffer.fault.Fault;
-import dev.coffer.model.AppliedModule;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Task;
 import dev.coffer.operations.RejoinSet;
 import dev.coffer.store.Instances.Listing;
 import dev.coffer.store.Tx;
-import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -33,22 +31,20 @@ final class InstanceRejoin {
         requireDispensable(listing);
         Listing source = source(tx, call, instance, options.path("replica_of"));
         requireSame(listing, source);
-        String sourceId = source.instance().id();
-        tx.instances()
-                .update(instance.withPlace(source.instance().replicaSetId(), sourceId)
-                        .withTask(Task.BUILDING, null));
-        tx.roots().inherit(sourceId, instance.id());
-        wantModulesAgain(tx, instance.id());
-        return Response.accepted().filed(context.operations().file(tx, new RejoinSet(instance.id())));
+        tx.instances().update(instance.withTask(Task.BUILDING, null));
+        RejoinSet action = new RejoinSet(instance.id(), source.instance().id(), instance.task());
+        return Response.accepted().filed(context.operations().file(tx, action));
     }
 
-    /** Whose data nobody uses: a replica's are its primary's, and what an ejection has stopped serves nobody. */
+    /**
+     * Whose data nobody uses: a replica's are its primary's, and what an ejection has stopped serves nobody. A replica of which it is not
+     * clear whether it has become primary is none of them.
+     */
     private void requireDispensable(Listing listing) {
         Instance instance = listing.instance();
         if (instance.isReplica()) {
-            context.status(listing)
-                    .requireTask(Task.REPLICA_ERROR, Task.PROMOTE_ERROR, Task.EJECT_ERROR, Task.UPGRADE_ERROR);
-        } else if (instance.task() != Task.STOPPED) {
+            context.status(listing).requireTask(Task.REPLICA_ERROR);
+        } else if (!RejoinSet.APART.contains(instance.task())) {
             throw Fault.unprocessable(
                     "Instance %s serves on its own, and rejoining would replace its data; only a replica, or a primary that was ejected, rejoins a replica set."
                             .formatted(instance.id()));
@@ -60,6 +56,11 @@ final class InstanceRejoin {
         if (id.isEmpty()) {
             throw Fault.badRequest("'replica_of' must name the replica source that instance %s is to follow."
                     .formatted(instance.id()));
+        }
+        if (instance.isReplica() && !id.equals(instance.replicaOf())) {
+            throw Fault.badRequest(
+                    "Instance %s is a replica of %s, which may need it; detach it, delete it, or let it rejoin that one."
+                            .formatted(instance.id(), instance.replicaOf()));
         }
         Listing source = context.permitted(
                 call, tx.instances().listing(id), found -> found.instance().projectId(), id);
@@ -86,21 +87,5 @@ final class InstanceRejoin {
                     "The volume of instance %s (%d GB) is smaller than that of instance %s (%d GB); delete it and create a replica."
                             .formatted(instance.id(), instance.volumeSize(), primary.id(), primary.volumeSize()));
         }
-    }
-
-    /** What modules did to the old server is gone with it. */
-    private void wantModulesAgain(Tx tx, String instanceId) {
-        Instant now = context.now();
-        tx.appliedModules()
-                .of(instanceId)
-                .forEach(applied -> tx.appliedModules()
-                        .put(new AppliedModule(
-                                instanceId,
-                                applied.moduleId(),
-                                applied.md5(),
-                                AppliedModule.State.WANTED,
-                                applied.message(),
-                                applied.created(),
-                                now)));
     }
 }

@@ -161,8 +161,7 @@ final class InstanceVerbs implements Extended {
             @Option(
                             names = "--of",
                             paramLabel = "PRIMARY",
-                            description =
-                                    "Name or id of the primary to follow; of a replica its own, unless it is given.")
+                            description = "Name or id of the primary to follow; a replica follows its own.")
                     @Nullable String primary,
             @Mixin Waiting waiting)
             throws InterruptedException {

@@ -93,7 +93,10 @@ final class Site {
     private record Pair(String inside, String outside) {}
 
     private Pair allocateAddresses() {
-        steps.onFailure("allocate address", () -> rooms.addresses().release(instance.id()));
+        steps.onFailure("allocate address", () -> {
+            rooms.addresses().release(instance.id());
+            rooms.change(instance.id(), row -> row.withAddresses(null, null)); // they are another's next
+        });
         String address = steps.step(
                 "allocate address",
                 String.class,

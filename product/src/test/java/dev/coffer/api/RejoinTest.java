@@ -69,22 +69,26 @@ final class RejoinTest {
 
         assertThat(rejoin(old.id(), to(primary)).status()).isEqualTo(202);
 
-        assertThat(row(old.id()).replicaOf()).isEqualTo(primary.id());
-        assertThat(row(old.id()).replicaSetId()).isEqualTo(primary.replicaSetId());
         assertThat(row(old.id()).task()).isEqualTo(Task.BUILDING);
-        assertThat(stage.operations.filed).containsExactly(new RejoinSet(old.id()));
+        assertThat(row(old.id()).replicaOf()).as("until its server is removed").isNull();
+        assertThat(stage.operations.filed).containsExactly(new RejoinSet(old.id(), primary.id(), Task.STOPPED));
         assertThat(stage.operations.held).containsExactly(List.of(old.id()));
     }
 
     @Test
-    void a_replica_follows_its_own_primary_again_unless_another_is_named() {
+    void a_replica_follows_its_own_primary_again_and_no_other() {
         assertThat(rejoin(replica.id(), "{}").status()).isEqualTo(202);
-        assertThat(row(replica.id()).replicaOf()).isEqualTo(primary.id());
+        assertThat(stage.operations.filed).containsExactly(new RejoinSet(replica.id(), primary.id(), Task.NONE));
+        stage.operations.filed.clear();
 
-        Instance other = stage.primary("other");
-        Instance second = stage.replica("r2", primary);
-        assertThat(rejoin(second.id(), to(other)).status()).isEqualTo(202);
-        assertThat(row(second.id()).replicaSetId()).isEqualTo(other.replicaSetId());
+        refused(rejoin(stage.replica("r2", primary).id(), to(stage.primary("other"))), 400, primary.id(), "detach");
+    }
+
+    @Test
+    void a_replica_that_may_have_become_primary_does_not_rejoin() {
+        stage.store.change(
+                tx -> tx.instances().update(tx.instances().require(replica.id()).withTask(Task.PROMOTE_ERROR, null)));
+        refused(rejoin(replica.id(), "{}"), 422, "not currently available");
     }
 
     @Test

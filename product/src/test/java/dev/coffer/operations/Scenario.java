@@ -136,19 +136,35 @@ record Scenario(String name, Action action, List<String> held, OperationState en
                     }),
             done(new RecoverInstance("c"), List.of("c"), bench -> bench.guests.guest("c").running = false),
             done(new RebootServer("c"), List.of("c"), bench -> bench.guests.guest("c").stopped = true),
-            done(new RejoinSet("c"), List.of("c"), bench -> bench.tasks(Task.BUILDING, "c")),
-            failed(new RejoinSet("c"), List.of("c"), bench -> {
+            done(new RejoinSet("c", "a", Task.NONE), List.of("c"), bench -> bench.tasks(Task.BUILDING, "c")),
+            failed(new RejoinSet("c", "a", Task.NONE), List.of("c"), bench -> {
                 bench.tasks(Task.BUILDING, "c");
                 bench.guests.fail("c", Command.FetchSeed.class, EngineFailure.Kind.BROKEN);
             }),
             new Scenario(
-                    "rejoining a primary that is silent",
-                    new RejoinSet("c"),
+                    "an ejected primary rejoins",
+                    new RejoinSet("c", "a", Task.STOPPED),
+                    List.of("c"),
+                    OperationState.DONE,
+                    Scenario::ejected),
+            new Scenario(
+                    "an ejected primary rejoins a primary that is silent",
+                    new RejoinSet("c", "a", Task.STOPPED),
+                    List.of("c"),
+                    OperationState.FAILED,
+                    bench -> {
+                        ejected(bench);
+                        silentPrimary(bench);
+                    }),
+            new Scenario(
+                    "a replica that has opened unheard rejoins",
+                    new RejoinSet("c", "a", Task.REPLICA_ERROR),
                     List.of("c"),
                     OperationState.FAILED,
                     bench -> {
                         bench.tasks(Task.BUILDING, "c");
-                        silentPrimary(bench);
+                        bench.guests.guest("a").frozen = true;
+                        bench.guests.guest("c").primary = true;
                     }),
             done(new RestartInstance("c"), List.of("c"), _ -> {}),
             done(new ReturnPrimary("a"), SET, Scenario::withoutPrimary),
@@ -213,6 +229,14 @@ record Scenario(String name, Action action, List<String> held, OperationState en
         bench.guests.guest("a").running = false;
         bench.store.change(
                 tx -> tx.instances().update(tx.instances().require("a").withTask(Task.EJECT_ERROR, null)));
+    }
+
+    /** Once primary, stopped, in a set of its own. */
+    private static void ejected(Bench bench) {
+        bench.guests.guest("c").running = false;
+        bench.guests.guest("c").primary = true;
+        bench.store.change(tx -> tx.instances()
+                .update(tx.instances().require("c").withPlace("alone", null).withTask(Task.BUILDING, null)));
     }
 
     private static void silentPrimary(Bench bench) {

@@ -50,7 +50,7 @@ final class RedisData {
         if (Files.exists(places.filled()) && !Files.exists(places.manifest())) {
             throw new EngineFailure(
                     Kind.BROKEN,
-                    "The server's data are gone: there is no %s. Promote a replica, or bring the file back with those it names."
+                    "The server's data are gone: there is no %s. Bring the file back with those it names, or detach a replica and go on with that."
                             .formatted(places.manifest()));
         }
     }

@@ -96,7 +96,9 @@ final class RedisServer implements LivingServer {
 
         @Override
         public void configure(Map<String, String> values) throws IOException {
-            contents.requireFiles();
+            if (!life.isRunning()) {
+                contents.requireFiles();
+            }
             contents.configure(values);
         }
 
