@@ -121,7 +121,7 @@ class HostileNeighbourTest {
         try (SSLSocket socket = (SSLSocket) loot.tls().getSocketFactory().createSocket(address, door)) {
             socket.setSoTimeout(20_000);
             socket.startHandshake();
-            socket.getOutputStream().write("COFFER-SEED 1 %s\n".formatted(said).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write("COFFER-SEED 2 %s\n".formatted(said).getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             InputStream in = new BufferedInputStream(socket.getInputStream());
             int frame = in.read();
