@@ -190,7 +190,7 @@ final class KillRun implements AutoCloseable {
         slowest = Math.max(slowest, took);
         System.out.printf("  all was well %d ms after the last kill%n", took);
         if (begun.deed() == Deed.CREATE_PRIMARY) {
-            rows.prepare(fleet.address(begun.subject()));
+            rows.prepare(fleet.address(fleet.primary())); // it may have been made again
         }
         watch.members(fleet.addressesWithout(List.of()));
         write();
