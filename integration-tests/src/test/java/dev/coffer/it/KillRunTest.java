@@ -27,8 +27,8 @@ class KillRunTest {
         Duration length =
                 Duration.ofMinutes(Integer.getInteger("coffer.soak", 0)).dividedBy(EngineKind.values().length);
         assumeTrue(
-                kind == EngineKind.MARIADB || length.isPositive(),
-                "Kill runs of other engines than MariaDB belong to a soak: ./coffer test --soak MINUTES");
+                kind == EngineKind.MARIADB || length.isPositive() || Long.getLong("coffer.seed") != null,
+                "Kill runs of other engines than MariaDB: ./coffer test --soak MINUTES, or --seed SEED");
         long end = System.nanoTime() + length.toNanos();
         long seed = Long.getLong("coffer.seed", ThreadLocalRandom.current().nextLong(SEEDS));
         do {
