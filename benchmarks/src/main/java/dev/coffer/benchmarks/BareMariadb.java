@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** MariaDB by its own programs. */
-final class BareMariadb implements Bare.Words {
-    private static final String ROOT = "root";
+final class BareMariadb extends BareSql {
+
+    BareMariadb() {
+        super("jdbc:mariadb://%s:%d/%s", 3306, "mysql", "LONGBLOB");
+    }
 
     @Override
     public String programs() {
@@ -34,34 +37,6 @@ final class BareMariadb implements Bare.Words {
                 "--skip-name-resolve",
                 "--datadir=" + home.resolve("data"),
                 "--port=" + port);
-    }
-
-    @Override
-    public boolean answers(int port) {
-        return Sql.admits(url("127.0.0.1", port, ""), ROOT, "");
-    }
-
-    private static String url(String address, int port, String database) {
-        return "jdbc:mariadb://%s:%d/%s".formatted(address, port, database);
-    }
-
-    @Override
-    public void fill(int port) {
-        Sql.fill(url("127.0.0.1", port, "mysql"), ROOT, "", "LONGBLOB");
-    }
-
-    @Override
-    public void fill(Datastore.Tenant tenant) {
-        Sql.fill(url(tenant), tenant.user(), tenant.password(), "LONGBLOB");
-    }
-
-    @Override
-    public boolean isFilled(Datastore.Tenant tenant) {
-        return Sql.isFilled(url(tenant), tenant.user(), tenant.password());
-    }
-
-    private static String url(Datastore.Tenant tenant) {
-        return url(tenant.address(), 3306, tenant.database());
     }
 
     @Override

@@ -6,10 +6,13 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** MySQL by its own program. */
-final class BareMysql implements Bare.Words {
-    private static final String ROOT = "root";
+final class BareMysql extends BareSql {
     /** Of a server that would have to start itself again when it has received a clone, and cannot. */
     private static final int NO_RESTART = 3707;
+
+    BareMysql() {
+        super("jdbc:mariadb://%s:%d/%s?sslMode=trust", 3306, "mysql", "LONGBLOB");
+    }
 
     @Override
     public String programs() {
@@ -42,34 +45,6 @@ final class BareMysql implements Bare.Words {
     }
 
     @Override
-    public boolean answers(int port) {
-        return Sql.admits(url("127.0.0.1", port, ""), ROOT, "");
-    }
-
-    private static String url(String address, int port, String database) {
-        return "jdbc:mariadb://%s:%d/%s?sslMode=trust".formatted(address, port, database);
-    }
-
-    @Override
-    public void fill(int port) {
-        Sql.fill(url("127.0.0.1", port, "mysql"), ROOT, "", "LONGBLOB");
-    }
-
-    @Override
-    public void fill(Datastore.Tenant tenant) {
-        Sql.fill(url(tenant), tenant.user(), tenant.password(), "LONGBLOB");
-    }
-
-    @Override
-    public boolean isFilled(Datastore.Tenant tenant) {
-        return Sql.isFilled(url(tenant), tenant.user(), tenant.password());
-    }
-
-    private static String url(Datastore.Tenant tenant) {
-        return url(tenant.address(), 3306, tenant.database());
-    }
-
-    @Override
     public String copier() {
         return "CLONE INSTANCE";
     }
@@ -79,7 +54,7 @@ final class BareMysql implements Bare.Words {
     public double copy(Bare from) throws IOException, InterruptedException {
         try (Bare to = from.another()) {
             double _ = to.start(this);
-            String url = url("127.0.0.1", to.port(), "");
+            String url = url(to.port());
             Sql.run(url, ROOT, "", "SET GLOBAL clone_valid_donor_list = '127.0.0.1:%d'".formatted(from.port()));
             long begin = System.nanoTime();
             try {

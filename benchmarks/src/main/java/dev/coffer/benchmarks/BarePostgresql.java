@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** PostgreSQL by its own programs. */
-final class BarePostgresql implements Bare.Words {
+final class BarePostgresql extends BareSql {
     private static final String PROGRAMS = "/usr/lib/postgresql/18/bin/";
-    private static final String ROOT = "root";
+
+    BarePostgresql() {
+        super("jdbc:postgresql://%s:%d/%s", 5432, "postgres", "BYTEA");
+    }
 
     @Override
     public String programs() {
@@ -37,34 +40,6 @@ final class BarePostgresql implements Bare.Words {
                 "unix_socket_directories=" + home,
                 "-p",
                 Integer.toString(port));
-    }
-
-    @Override
-    public boolean answers(int port) {
-        return Sql.admits(url("127.0.0.1", port, "postgres"), ROOT, "");
-    }
-
-    private static String url(String address, int port, String database) {
-        return "jdbc:postgresql://%s:%d/%s".formatted(address, port, database);
-    }
-
-    @Override
-    public void fill(int port) {
-        Sql.fill(url("127.0.0.1", port, "postgres"), ROOT, "", "BYTEA");
-    }
-
-    @Override
-    public void fill(Datastore.Tenant tenant) {
-        Sql.fill(url(tenant), tenant.user(), tenant.password(), "BYTEA");
-    }
-
-    @Override
-    public boolean isFilled(Datastore.Tenant tenant) {
-        return Sql.isFilled(url(tenant), tenant.user(), tenant.password());
-    }
-
-    private static String url(Datastore.Tenant tenant) {
-        return url(tenant.address(), 5432, tenant.database());
     }
 
     @Override

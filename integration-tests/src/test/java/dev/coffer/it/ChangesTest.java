@@ -72,24 +72,8 @@ class ChangesTest {
         String replica = api.replicas(primary).getFirst();
         String copy = api.healthy(replica).at("/addresses/0/address").asString();
 
-        Set<Long> acknowledged;
-        try (Rows.Writer writer = rows.writer(List.of(address, copy), 1, Duration.ofMillis(5));
-                WritableWatch watch = new WritableWatch(EngineKind.POSTGRESQL)) {
-            watch.members(List.of(address, copy));
-            Coffer.eventually("rows flow", SOON, () -> writer.acknowledged().size() > 50);
-            update(primary, "{\"instance\": {\"datastore_version\": \"18\"}}");
-            api.healthy(primary);
-            api.healthy(replica);
-            int before = writer.acknowledged().size();
-            Coffer.eventually(
-                    "rows flow again", SOON, () -> writer.acknowledged().size() > before + 50);
-            writer.close();
-            acknowledged = writer.acknowledged();
-            System.out.printf(
-                    "upgrade of a set by copies: longest pause of a writer %d ms, %d rows acknowledged%n",
-                    writer.longestGapMillis(), acknowledged.size());
-            assertThat(watch.findings()).isEmpty();
-        }
+        Set<Long> acknowledged = new Pair(rows, primary, replica, List.of(address, copy)).writtenDuringUpgrade("18");
+
         assertThat(api.replicas(primary)).containsExactly(replica);
         for (String member : List.of(primary, replica)) {
             assertThat(api.instance(member).at("/datastore/version").asString()).isEqualTo("18");
@@ -102,26 +86,39 @@ class ChangesTest {
         }
     }
 
+    /**
+     * A primary with a replica.
+     *
+     * @param addresses of both
+     */
+    private record Pair(Rows rows, String primary, String replica, List<String> addresses) {
+        /** What was acknowledged to a client that wrote before, meanwhile, and afterwards. */
+        Set<Long> writtenDuringUpgrade(String version) throws IOException, InterruptedException {
+            try (Rows.Writer writer = rows.writer(addresses, 1_000, Duration.ofMillis(5));
+                    WritableWatch watch = new WritableWatch(rows.kind())) {
+                watch.members(addresses);
+                Coffer.eventually("rows flow", SOON, () -> writer.acknowledged().size() > 50);
+                update(primary, "{\"instance\": {\"datastore_version\": \"%s\"}}".formatted(version));
+                api.healthy(primary);
+                api.healthy(replica);
+                int before = writer.acknowledged().size();
+                Coffer.eventually(
+                        "rows flow again", SOON, () -> writer.acknowledged().size() > before + 50);
+                writer.close();
+                System.out.printf(
+                        "upgrade of a set of %s: longest pause of a writer %d ms, %d rows acknowledged%n",
+                        rows.kind().datastore(),
+                        writer.longestGapMillis(),
+                        writer.acknowledged().size());
+                assertThat(watch.findings()).isEmpty();
+                return writer.acknowledged();
+            }
+        }
+    }
+
     private static Set<Long> upgraded(String primary, String replica, List<String> addresses)
             throws IOException, InterruptedException, SQLException {
-        Set<Long> acknowledged;
-        try (Rows.Writer writer = Rows.MARIADB.writer(addresses, 1_000, Duration.ofMillis(5));
-                WritableWatch watch = new WritableWatch(EngineKind.MARIADB)) {
-            watch.members(addresses);
-            Coffer.eventually("rows flow", SOON, () -> writer.acknowledged().size() > 50);
-            update(primary, "{\"instance\": {\"datastore_version\": \"11.8\"}}");
-            api.healthy(primary);
-            api.healthy(replica);
-            int before = writer.acknowledged().size();
-            Coffer.eventually(
-                    "rows flow again", SOON, () -> writer.acknowledged().size() > before + 50);
-            writer.close();
-            acknowledged = writer.acknowledged();
-            System.out.printf(
-                    "upgrade of a set: longest pause of a writer %d ms, %d rows acknowledged%n",
-                    writer.longestGapMillis(), acknowledged.size());
-            assertThat(watch.findings()).isEmpty();
-        }
+        Set<Long> acknowledged = new Pair(Rows.MARIADB, primary, replica, addresses).writtenDuringUpgrade("11.8");
         for (String address : addresses) {
             assertThat(version(address)).startsWith("11.8.");
             assertThat(Rows.MARIADB.read(address)).containsAll(acknowledged);

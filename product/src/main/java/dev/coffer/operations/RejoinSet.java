@@ -55,13 +55,18 @@ public record RejoinSet(String instanceId, String primaryId, Task before) implem
         replica().run(steps, rooms);
     }
 
-    /** A replica may have become primary without anybody having heard of it; one that does not answer does not serve either. */
+    /** A replica may have become primary without anybody having heard of it, but not one that is known to have failed as a replica. */
     private void requireNotOpen(AgentSteps agents) {
         Result answer;
         try {
             answer = agents.call("ask for role", instanceId, new Command.Standing(), PROMPT);
         } catch (PermanentFailure silent) {
-            return;
+            if (before == Task.REPLICA_ERROR) {
+                return;
+            }
+            throw new PermanentFailure(
+                    "Instance %s does not say whether it is still a replica; restart it first.".formatted(instanceId),
+                    silent);
         }
         if (answer instanceof Result.Standing standing && standing.primary()) {
             throw new PermanentFailure(

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,9 +47,12 @@ class HttpServerTest {
         api.close();
     }
 
-    /** Sends bytes as they are and reads until the server closes. */
+    /**
+     * Sends bytes as they are and reads until the server closes. From an address of its own: who shares one with thousands of
+     * connections may lose one of them.
+     */
     private String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket("127.0.0.1", port, InetAddress.ofLiteral("127.0.0.77"), 0)) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.UTF_8));
