@@ -23,6 +23,7 @@ import dev.coffer.log.Requests;
 import dev.coffer.metrics.Instruments;
 import dev.coffer.metrics.Metrics;
 import dev.coffer.model.ForwardClock;
+import dev.coffer.model.Silence;
 import dev.coffer.operations.Retention;
 import dev.coffer.operations.Rooms;
 import dev.coffer.operations.StoredOperations;
@@ -57,6 +58,7 @@ public final class ControlPlane implements AutoCloseable {
 
     private final Configuration configuration;
     private final InstantSource clock = new ForwardClock();
+    private final Silence silence;
     private final Instruments instruments = new Instruments();
     private final Requests requests = new Requests();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -64,6 +66,7 @@ public final class ControlPlane implements AutoCloseable {
 
     private ControlPlane(Configuration configuration) {
         this.configuration = configuration;
+        silence = new Silence(configuration.agents().silence(), clock.instant());
     }
 
     /** Returns when the API answers. */
@@ -103,8 +106,7 @@ public final class ControlPlane implements AutoCloseable {
         StoredOperations operations = new StoredOperations(store, rooms, requests);
         Runner runner = closeLater(new Runner(store.operationLog(), operations, clock, owner(), instruments));
         store.onOperationDue(runner::nudge);
-        Watch watch = closeLater(
-                new Watch(store, compute, operations, configuration.agents().silence(), clock));
+        Watch watch = closeLater(new Watch(store, compute, operations, silence, clock));
         HttpServer http = http(store, operations, agents, engines, identity);
 
         addresses.start();
@@ -206,13 +208,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private Api.Monitoring monitoring(Store store, Dispatcher agents) {
-        Metrics metrics = new Metrics(new Metrics.Sources(
-                instruments,
-                store,
-                agents::connected,
-                clock,
-                configuration.agents().silence(),
-                version()));
+        Metrics metrics =
+                new Metrics(new Metrics.Sources(instruments, store, agents::connected, clock, silence, version()));
         String kind = isAlone() ? "sqlite" : configuration.store().url().split(":")[1];
         Api.Installation installation = new Api.Installation(version(), clock.instant(), kind, agents::connected);
         return new Api.Monitoring(installation, metrics, instruments, requests);
@@ -248,7 +245,7 @@ public final class ControlPlane implements AutoCloseable {
                 api.region(),
                 api.pageSize(),
                 "mariadb",
-                configuration.agents().silence(),
+                silence,
                 limits.maxVolumeSize(),
                 new Quotas.Limits(limits.maxInstances(), limits.maxRam(), limits.maxVolumes(), limits.maxBackups()),
                 new RateLimits.Rates(rates.post(), rates.put(), rates.delete(), rates.get(), rates.manage()));

@@ -152,6 +152,14 @@ final class Host {
                         .formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
     }
 
+    /** Commands to agents that have no reply. */
+    List<String> openCommands() {
+        return ask(
+                "select id, instance_id, created, received from outbox where replied is null",
+                row -> "%s to %s of %s, received %s"
+                        .formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+    }
+
     List<Ended> endedOperations() {
         return ask(
                 "select id, kind, state, coalesce(error, '') from operation where ended is not null",

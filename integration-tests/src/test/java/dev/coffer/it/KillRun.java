@@ -258,8 +258,8 @@ final class KillRun implements AutoCloseable {
         long until = lastKill + SOON.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > until) {
-                throw new AssertionError("%s after the last kill it is not so that %s.%noperations: %s%s"
-                        .formatted(SOON, what, host.openOperations(), fleet.view()));
+                throw new AssertionError("%s after the last kill it is not so that %s.%noperations: %s%s%n%s"
+                        .formatted(SOON, what, host.openOperations(), fleet.view(), Evidence.of(coffer, host)));
             }
             Thread.sleep(GLANCE.multipliedBy(10));
         }

@@ -1,5 +1,6 @@
 package dev.coffer.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -19,16 +20,21 @@ class KillRunTest {
     private static final int KILLS = 60;
     private static final int SEEDS = 1_000_000;
 
-    /** A soak goes on with seed after seed, and each of them with another engine. */
+    /** A soak goes on with seed after seed, and with one engine after the other if none is named. */
     @ParameterizedTest
     @EnumSource
     void kills_lose_no_row_and_leave_nothing_stuck_or_behind(EngineKind kind)
             throws IOException, InterruptedException, SQLException {
-        Duration length =
-                Duration.ofMinutes(Integer.getInteger("coffer.soak", 0)).dividedBy(EngineKind.values().length);
+        boolean soaks = Integer.getInteger("coffer.soak") != null;
+        String wanted = System.getProperty("coffer.engine", soaks ? "" : EngineKind.MARIADB.datastore());
+        assertThat(EngineKind.values())
+                .as("engines, of which --engine names one")
+                .anyMatch(known -> wanted.isEmpty() || wanted.equals(known.datastore()));
         assumeTrue(
-                kind == EngineKind.MARIADB || length.isPositive() || Long.getLong("coffer.seed") != null,
+                wanted.isEmpty() || wanted.equals(kind.datastore()),
                 "Kill runs of other engines than MariaDB: ./coffer test --soak MINUTES, or --seed SEED");
+        Duration whole = Duration.ofMinutes(Integer.getInteger("coffer.soak", 0));
+        Duration length = wanted.isEmpty() ? whole.dividedBy(EngineKind.values().length) : whole;
         long end = System.nanoTime() + length.toNanos();
         long seed = Long.getLong("coffer.seed", ThreadLocalRandom.current().nextLong(SEEDS));
         do {
@@ -43,8 +49,9 @@ class KillRunTest {
         try (KillRun run = new KillRun(kind, seed)) {
             run.run(kills);
         } catch (AssertionError | RuntimeException | IOException | SQLException failure) {
-            String replay = "The kill run of %s with seed %d failed; repeat it with: ./coffer test --seed %d"
-                    .formatted(kind.datastore(), seed, seed);
+            String replay =
+                    "The kill run of %s with seed %d failed; repeat it with: ./coffer test --engine %1$s --seed %2$d%n%s"
+                            .formatted(kind.datastore(), seed, failure);
             System.out.println(replay);
             throw new AssertionError(replay, failure);
         }

@@ -65,17 +65,16 @@ final class Job implements Attempt {
     }
 
     private void carryOut() {
+        boolean wanted;
         synchronized (this) {
-            if (fate != Fate.WANTED) {
-                return;
-            }
-            thread = Thread.currentThread();
+            wanted = fate == Fate.WANTED;
+            thread = wanted ? Thread.currentThread() : null;
         }
         Result result;
         try {
-            result = attempt();
+            result = wanted ? attempt() : cancelled();
         } catch (InterruptedException e) {
-            result = new Result.Failed(EngineFailure.Kind.PASSING, "%s was cancelled.".formatted(name()));
+            result = cancelled();
         } catch (IOException | RuntimeException e) {
             result = Trouble.answer(name(), e);
         }
@@ -90,6 +89,10 @@ final class Job implements Attempt {
         if (end != Fate.ABANDONED) {
             answer(result, end == Fate.WANTED);
         }
+    }
+
+    private Result cancelled() {
+        return new Result.Failed(EngineFailure.Kind.PASSING, "%s was cancelled.".formatted(name()));
     }
 
     private Result attempt() throws IOException, InterruptedException {

@@ -130,7 +130,7 @@ final class HealthResource {
 
     private ServiceStatus service(Figures.OfInstance instance, Instant now) {
         return instance.seen()
-                .map(seen -> seen.at().plus(context.settings().silence()).isBefore(now)
+                .map(seen -> context.settings().silence().isTooLong(seen.at(), now)
                         ? ServiceStatus.AGENT_LOST
                         : seen.status())
                 .orElse(ServiceStatus.NEW);

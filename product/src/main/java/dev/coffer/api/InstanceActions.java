@@ -148,10 +148,12 @@ final class InstanceActions {
         }
         context.requireCapability(listing.version(), Engine.Capability.REPLICATION);
         Instant heard = listing.report().map(Report::at).orElse(Instant.EPOCH);
-        if (heard.plus(context.settings().silence()).isAfter(context.now())) {
+        if (!context.settings().silence().isTooLong(heard, context.now())) {
             throw Fault.badRequest(
-                    "Replica Source %s cannot be ejected as it has a current heartbeat; promote a replica instead."
-                            .formatted(instance.id()));
+                    "Replica Source %s cannot be ejected as it has a current heartbeat, or had no time yet to be heard again since Coffer was started; promote a replica instead, or try again in %d seconds."
+                            .formatted(
+                                    instance.id(),
+                                    context.settings().silence().longest().toSeconds()));
         }
         EjectPrimary action = new EjectPrimary(instance.id(), force);
         return sets.file(tx, instance, Task.EJECTING, action, Task.PROMOTE_ERROR, Task.EJECT_ERROR, Task.UPGRADE_ERROR);

@@ -4,8 +4,8 @@ import dev.coffer.fault.Fault;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Report;
 import dev.coffer.model.ServiceStatus;
+import dev.coffer.model.Silence;
 import dev.coffer.model.Task;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +25,9 @@ record InstanceStatus(Instance instance, ServiceStatus service) {
             ServiceStatus.BLOCKED,
             ServiceStatus.RESTART_REQUIRED);
 
-    static InstanceStatus of(Instance instance, Optional<Report> report, Instant now, Duration silence) {
+    static InstanceStatus of(Instance instance, Optional<Report> report, Instant now, Silence silence) {
         ServiceStatus seen = report.map(Report::status).orElse(ServiceStatus.NEW);
-        boolean stale =
-                report.filter(last -> last.at().plus(silence).isBefore(now)).isPresent();
+        boolean stale = report.filter(last -> silence.isTooLong(last.at(), now)).isPresent();
         boolean lost = stale && instance.task() == Task.NONE && seen != ServiceStatus.RESTART_REQUIRED;
         return new InstanceStatus(instance, lost ? ServiceStatus.AGENT_LOST : seen);
     }

@@ -1,8 +1,8 @@
 package dev.coffer.api;
 
+import dev.coffer.model.Silence;
 import dev.coffer.policy.Quotas;
 import dev.coffer.policy.RateLimits;
-import java.time.Duration;
 
 /**
  * What the API needs of the configuration.
@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param region shown in views and in the catalog
  * @param pageSize default and largest page of lists
  * @param defaultDatastore name of the datastore of an instance that names none
- * @param silence after which an agent counts as lost
+ * @param silence of an agent that is lost
  * @param maxVolumeSize GiB
  * @param quotas of projects without quotas of their own
  * @param rates how many requests a project may make
@@ -21,7 +21,7 @@ public record Settings(
         String region,
         int pageSize,
         String defaultDatastore,
-        Duration silence,
+        Silence silence,
         int maxVolumeSize,
         Quotas.Limits quotas,
         RateLimits.Rates rates) {}

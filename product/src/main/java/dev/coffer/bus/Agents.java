@@ -22,8 +22,12 @@ public interface Agents {
     Optional<Result> call(
             String operationId, String id, String instanceId, Command command, long term, Duration patience);
 
-    /** Nobody waits for the operation's commands any more: an agent that is about one of them is told to stop it. */
-    void withdraw(String operationId);
+    /**
+     * Nobody waits for these commands of the operation any more: an agent that is about one of them is told to stop it.
+     *
+     * @param commands how their ids begin
+     */
+    void withdraw(String operationId, String commands);
 
     /**
      * Asks and waits, for answers to an API caller. Leaves nothing behind.

@@ -95,9 +95,11 @@ public final class Dispatcher implements Agents, Bus.Inbox, AutoCloseable {
     }
 
     @Override
-    public void withdraw(String operationId) {
+    public void withdraw(String operationId, String commands) {
         for (Outbox.Message message : store.read(tx -> tx.outbox().unansweredOf(operationId))) {
-            bus.send(message.instanceId(), new Envelope(message.id(), Envelope.Type.CANCEL, 0, null, ""));
+            if (message.id().startsWith(commands)) {
+                bus.send(message.instanceId(), new Envelope(message.id(), Envelope.Type.CANCEL, 0, null, ""));
+            }
         }
     }
 

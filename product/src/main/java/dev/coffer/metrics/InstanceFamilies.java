@@ -2,6 +2,7 @@ package dev.coffer.metrics;
 
 import dev.coffer.metrics.Families.Type;
 import dev.coffer.model.Role;
+import dev.coffer.model.Silence;
 import dev.coffer.model.Task;
 import dev.coffer.store.Figures.OfInstance;
 import dev.coffer.store.Figures.Seen;
@@ -47,10 +48,10 @@ final class InstanceFamilies {
 
     private final List<OfInstance> instances;
     private final Instant now;
-    private final Duration silence;
+    private final Silence silence;
 
-    /** @param silence after which an agent counts as lost */
-    InstanceFamilies(List<OfInstance> instances, Instant now, Duration silence) {
+    /** @param silence of an agent that is lost */
+    InstanceFamilies(List<OfInstance> instances, Instant now, Silence silence) {
         this.instances = instances;
         this.now = now;
         this.silence = silence;
@@ -146,7 +147,7 @@ final class InstanceFamilies {
     }
 
     private boolean isOld(Seen seen) {
-        return seen.at().plus(silence).isBefore(now);
+        return silence.isTooLong(seen.at(), now);
     }
 
     private double age(Seen seen) {

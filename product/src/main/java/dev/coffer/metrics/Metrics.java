@@ -3,6 +3,7 @@ package dev.coffer.metrics;
 import dev.coffer.api.Exposition;
 import dev.coffer.api.Response;
 import dev.coffer.metrics.Families.Type;
+import dev.coffer.model.Silence;
 import dev.coffer.store.Figures;
 import dev.coffer.store.Store;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -21,14 +22,14 @@ public final class Metrics implements Exposition {
 
     /**
      * @param agentsConnected to this control plane
-     * @param silence after which an agent counts as lost
+     * @param silence of an agent that is lost
      */
     public record Sources(
             Instruments instruments,
             Store store,
             IntSupplier agentsConnected,
             InstantSource clock,
-            Duration silence,
+            Silence silence,
             String version) {}
 
     private record Stored(

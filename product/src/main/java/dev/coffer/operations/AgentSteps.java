@@ -57,12 +57,16 @@ final class AgentSteps {
         return awaited(step, patience, () -> ask(step, instanceId, command, term, patience, 1));
     }
 
-    /** What is given up must not be done behind the back of what comes next. */
+    /**
+     * What is given up must not be done behind the back of what comes next. The same failure is met again whenever the operation is taken
+     * up, when others of its commands may be under way.
+     */
     private Result awaited(String step, Duration patience, Steps.Body<Optional<Result>> poll) {
         try {
             return steps.await(step, Result.class, patience, poll);
         } catch (PermanentFailure failure) {
-            rooms.agents().withdraw(steps.operation().id());
+            String operationId = steps.operation().id();
+            rooms.agents().withdraw(operationId, commands(operationId, step));
             throw failure;
         }
     }
@@ -104,6 +108,10 @@ final class AgentSteps {
     }
 
     static String commandId(String operationId, String step, int attempt) {
-        return operationId + "/" + step + "#" + attempt;
+        return commands(operationId, step) + attempt;
+    }
+
+    private static String commands(String operationId, String step) {
+        return operationId + "/" + step + "#";
     }
 }

@@ -164,9 +164,7 @@ final class AgentTest {
     @Test
     void passwords_are_nowhere_on_the_agents_disk() throws Exception {
         Guest guest = side.connected();
-        FakeServer.Gate gate = guest.server.stopAt("createUser");
-        side.agents().call("no-operation", "op/create", guest.id, ControlPlaneSide.create(), 1, LONG);
-        assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
+        FakeServer.Gate gate = stopped(guest, "createUser", "op/create", ControlPlaneSide.create());
 
         try (var files = Files.walk(guest.files.home())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -179,9 +177,7 @@ final class AgentTest {
     @Test
     void a_command_outlives_a_control_plane_that_restarts_meanwhile() throws Exception {
         Guest guest = side.connected();
-        FakeServer.Gate gate = guest.server.stopAt("initialise");
-        side.agents().call("no-operation", "op/create", guest.id, ControlPlaneSide.create(), 1, LONG);
-        assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
+        FakeServer.Gate gate = stopped(guest, "initialise", "op/create", ControlPlaneSide.create());
 
         side.stop();
         gate.open.countDown();
@@ -197,9 +193,7 @@ final class AgentTest {
         Guest guest = side.running();
         Command users = new Command.CreateUsers(
                 List.of(new UserSpec("a", "%", "x", List.of()), new UserSpec("b", "%", "y", List.of())));
-        FakeServer.Gate gate = guest.server.stopAt("createUser");
-        side.agents().call("no-operation", "op/users", guest.id, users, 1, LONG);
-        assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
+        FakeServer.Gate _ = stopped(guest, "createUser", "op/users", users);
 
         guest.die();
         guest.start();
@@ -214,9 +208,7 @@ final class AgentTest {
     @Test
     void an_answer_the_control_plane_did_not_get_is_repeated_by_the_agents_successor() throws Exception {
         Guest guest = side.connected();
-        FakeServer.Gate gate = guest.server.stopAt("initialise");
-        side.agents().call("no-operation", "op/create", guest.id, ControlPlaneSide.create(), 1, LONG);
-        assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
+        FakeServer.Gate gate = stopped(guest, "initialise", "op/create", ControlPlaneSide.create());
         side.stop();
         gate.open.countDown();
         ControlPlaneSide.await("it is done", () -> guest.server.log.contains("createUser"));
@@ -281,9 +273,7 @@ final class AgentTest {
     @Test
     void reads_do_not_wait_for_a_long_command() throws Exception {
         Guest guest = side.running();
-        FakeServer.Gate gate = guest.server.stopAt("awaitPosition");
-        side.agents().call("no-operation", "op/1", guest.id, new Command.CatchUp("0-1-9", 60), 1, LONG);
-        assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
+        FakeServer.Gate gate = stopped(guest, "awaitPosition", "op/1", new Command.CatchUp("0-1-9", 60));
 
         assertThat(side.agents().ask(guest.id, new Command.RootEnabled(), LONG)).isEqualTo(new Result.Flag(false));
         gate.open.countDown();
@@ -354,14 +344,25 @@ final class AgentTest {
     @Test
     void a_cancelled_command_is_interrupted() throws Exception {
         Guest guest = side.running();
-        FakeServer.Gate gate = guest.server.stopAt("awaitPosition");
-        side.agents().call("no-operation", "op/1", guest.id, new Command.CatchUp("0-1-9", 60), 1, LONG);
-        assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
+        FakeServer.Gate _ = stopped(guest, "awaitPosition", "op/1", new Command.CatchUp("0-1-9", 60));
 
         side.bus().send(guest.id, new Envelope("op/1", Envelope.Type.CANCEL, 1, null, ""));
 
         assertThat(side.answer(guest, "op/1", new Command.CatchUp("0-1-9", 60), 1))
                 .isInstanceOf(Result.Failed.class);
+    }
+
+    @Test
+    void one_that_is_cancelled_before_its_turn_is_answered_too() throws Exception {
+        Guest guest = side.running();
+        FakeServer.Gate _ = stopped(guest, "awaitPosition", "op/1", new Command.CatchUp("0-1-9", 60));
+        side.agents().call("no-operation", "op/2", guest.id, new Command.Stop(), 1, LONG);
+
+        side.bus().send(guest.id, new Envelope("op/2", Envelope.Type.CANCEL, 1, null, ""));
+        side.bus().send(guest.id, new Envelope("op/1", Envelope.Type.CANCEL, 1, null, ""));
+
+        assertThat(side.answer(guest, "op/2", new Command.Stop(), 1)).isInstanceOf(Result.Failed.class);
+        assertThat(guest.server.isRunning()).isTrue();
     }
 
     @Test
@@ -384,5 +385,13 @@ final class AgentTest {
                 .isEqualTo(new Result.Choice(1));
         assertThat(side.agents().ask(guest.id, new Command.MostAdvanced(List.of("1", "2")), LONG))
                 .isInstanceOf(Result.Failed.class);
+    }
+
+    /** Sends a command and returns when it stands at that place in the engine. */
+    private FakeServer.Gate stopped(Guest guest, String place, String id, Command command) throws InterruptedException {
+        FakeServer.Gate gate = guest.server.stopAt(place);
+        side.agents().call("no-operation", id, guest.id, command, 1, LONG);
+        assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
+        return gate;
     }
 }

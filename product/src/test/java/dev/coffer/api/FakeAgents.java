@@ -58,7 +58,7 @@ final class FakeAgents implements Agents {
     }
 
     @Override
-    public void withdraw(String operationId) {
+    public void withdraw(String operationId, String commands) {
         throw new AssertionError("only operations call agents");
     }
 

@@ -20,6 +20,7 @@ import dev.coffer.model.ParameterSet;
 import dev.coffer.model.Report;
 import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
+import dev.coffer.model.Silence;
 import dev.coffer.model.Task;
 import dev.coffer.policy.Policy;
 import dev.coffer.policy.Quotas;
@@ -109,7 +110,8 @@ final class Stage implements AutoCloseable {
     }
 
     static Settings settings(Quotas.Limits quotas, RateLimits.Rates rates) {
-        return new Settings("", "RegionOne", 20, "mysql", Duration.ofSeconds(90), 50, quotas, rates);
+        return new Settings(
+                "", "RegionOne", 20, "mysql", new Silence(Duration.ofSeconds(90), Instant.MIN), 50, quotas, rates);
     }
 
     /** So many a minute of each kind. */

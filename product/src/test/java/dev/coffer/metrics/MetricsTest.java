@@ -16,6 +16,7 @@ import dev.coffer.model.Instance;
 import dev.coffer.model.Report;
 import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
+import dev.coffer.model.Silence;
 import dev.coffer.model.Task;
 import dev.coffer.store.Outbox;
 import dev.coffer.store.Store;
@@ -48,8 +49,8 @@ class MetricsTest {
     @BeforeEach
     void open() {
         store = Store.open("jdbc:sqlite:" + directory.resolve("coffer.db"), "", "", () -> now, instruments);
-        metrics = new Metrics(
-                new Metrics.Sources(instruments, store, () -> 3, () -> now, Duration.ofSeconds(20), "1.2.3"));
+        metrics = new Metrics(new Metrics.Sources(
+                instruments, store, () -> 3, () -> now, new Silence(Duration.ofSeconds(20), Instant.MIN), "1.2.3"));
         store.change(tx -> {
             tx.flavors().put(new Flavor("1", "small", 512, 1, 5, 0));
             tx.datastores().put(new Datastore("d", "mariadb", "v"));

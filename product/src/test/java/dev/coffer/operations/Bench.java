@@ -17,6 +17,7 @@ import dev.coffer.model.Instance;
 import dev.coffer.model.ModuleType;
 import dev.coffer.model.Parameter;
 import dev.coffer.model.ParameterSet;
+import dev.coffer.model.Silence;
 import dev.coffer.model.Task;
 import dev.coffer.model.Trouble;
 import dev.coffer.operations.health.Watch;
@@ -231,7 +232,8 @@ final class Bench implements AutoCloseable {
 
     /** As {@link #watch}, without running what is filed. */
     void look() {
-        try (Watch watch = new Watch(store, guests, operations, Duration.ofDays(1), clock)) {
+        Silence silence = new Silence(Duration.ofDays(1), clock.instant());
+        try (Watch watch = new Watch(store, guests, operations, silence, clock)) {
             watch.look();
         }
     }

@@ -203,7 +203,20 @@ class OperationsTest {
         assertThat(bench.run()).isEqualTo(OperationState.FAILED);
         assertThat(bench.row("b").isReplica()).isFalse();
         assertThat(bench.row("b").replicaSetId()).isNotEqualTo(bench.row("a").replicaSetId());
-        assertThat(bench.guests.withdrawn).contains(operation);
+        assertThat(bench.guests.withdrawn).contains(operation + "/stop following#");
+    }
+
+    @Test
+    void a_copy_under_way_is_not_withdrawn_because_the_one_before_it_failed() {
+        bench.unmade("d", "a");
+        bench.guests.fail("d", Command.FetchSeed.class, EngineFailure.Kind.BROKEN);
+        bench.guests.mute("copy from primary (round 2)");
+        String operation = bench.file(new CreateReplica("d"), List.of("d"));
+        bench.turn();
+        bench.pass(Duration.ofSeconds(5));
+        bench.turn();
+
+        assertThat(bench.guests.withdrawn).containsExactly(operation + "/copy from primary#");
     }
 
     @Test

@@ -40,6 +40,7 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
     private final Map<String, Result> failures = new HashMap<>();
     private final Set<String> deadly = new HashSet<>();
     private final Set<String> unheard = new HashSet<>();
+    private final Set<String> unheardSteps = new HashSet<>();
     final List<String> carriedOut = new ArrayList<>();
     /** Who may connect. */
     final Map<String, Access> exposed = new TreeMap<>();
@@ -82,6 +83,11 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
         unheard.add(id + kind.getSimpleName());
     }
 
+    /** No operation hears of commands of this step. */
+    void mute(String step) {
+        unheardSteps.add("/" + step + "#");
+    }
+
     /** A command of this term that was on its way for long. */
     Result late(String id, Command command, long term) {
         return carryOut(id, guest(id), command, term);
@@ -113,14 +119,15 @@ final class SimulatedGuests implements Agents, Compute, Addresses {
             guest.journal.put(id, known);
         }
         boolean isHeard = operationId.isEmpty()
-                || !unheard.contains(instanceId + command.getClass().getSimpleName());
+                || !unheard.contains(instanceId + command.getClass().getSimpleName())
+                        && unheardSteps.stream().noneMatch(id::contains);
         return isHeard ? Optional.of(known) : Optional.empty();
     }
 
     @Override
-    public void withdraw(String operationId) {
+    public void withdraw(String operationId, String commands) {
         life.run();
-        withdrawn.add(operationId);
+        withdrawn.add(commands);
     }
 
     @Override

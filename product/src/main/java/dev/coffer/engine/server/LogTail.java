@@ -95,9 +95,13 @@ public final class LogTail {
                     Kind.BROKEN,
                     "The database server cannot start: %s is not an address of this host.".formatted(node.address()));
         }
-        return new EngineFailure(
-                Kind.BROKEN,
-                "The database server cannot start: %s. Its log is %s."
-                        .formatted(complaint(log, since, complaint).orElse("it ended without saying why"), log));
+        return complaint(log, since, complaint)
+                .map(reason -> failure(Kind.BROKEN, reason, log))
+                // as one that was killed does, be it for want of memory
+                .orElseGet(() -> failure(Kind.PASSING, "it ended without saying why", log));
+    }
+
+    private static EngineFailure failure(Kind kind, String reason, Path log) {
+        return new EngineFailure(kind, "The database server cannot start: %s. Its log is %s.".formatted(reason, log));
     }
 }

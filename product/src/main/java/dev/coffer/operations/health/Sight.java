@@ -3,8 +3,8 @@ package dev.coffer.operations.health;
 import dev.coffer.compute.Compute;
 import dev.coffer.durable.Operation;
 import dev.coffer.model.Instance;
+import dev.coffer.model.Silence;
 import dev.coffer.store.Reports.Vitals;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,14 +30,10 @@ record Sight(
         boolean busy,
         Moment moment) {
 
-    /**
-     * @param listening since when agents could be heard; before, their silence says nothing, and what they said last holds
-     * @param silence after which an agent counts as lost
-     */
-    record Moment(Instant now, Instant listening, Duration silence) {
+    /** @param silence of an agent that is lost */
+    record Moment(Instant now, Silence silence) {
         boolean isOld(Instant seen) {
-            Instant counted = seen.isBefore(listening) ? listening : seen;
-            return counted.plus(silence).isBefore(now);
+            return silence.isTooLong(seen, now);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.coffer.compute.Compute;
 import dev.coffer.durable.Operation;
 import dev.coffer.fault.Fault;
 import dev.coffer.model.Instance;
+import dev.coffer.model.Silence;
 import dev.coffer.operations.Operations;
 import dev.coffer.operations.health.Sight.Moment;
 import dev.coffer.store.Operations.Live;
@@ -12,7 +13,6 @@ import dev.coffer.store.Reports.Vitals;
 import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -37,20 +37,18 @@ public final class Watch implements AutoCloseable {
     private final Store store;
     private final Compute compute;
     private final Operations operations;
-    private final Duration silence;
+    private final Silence silence;
     private final InstantSource clock;
-    private final Instant began;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("watch").daemon().factory());
 
-    /** @param silence after which an agent counts as lost */
-    public Watch(Store store, Compute compute, Operations operations, Duration silence, InstantSource clock) {
+    /** @param silence of an agent that is lost */
+    public Watch(Store store, Compute compute, Operations operations, Silence silence, InstantSource clock) {
         this.store = store;
         this.compute = compute;
         this.operations = operations;
         this.silence = silence;
         this.clock = clock;
-        this.began = clock.instant();
     }
 
     public void start(Duration interval) {
@@ -100,7 +98,7 @@ public final class Watch implements AutoCloseable {
                 .collect(Collectors.toMap(Operation::subject, Function.identity(), (newer, _) -> newer));
         Set<String> deleted = tx.instances().deleted(servers.keySet());
         Set<String> busy = tx.operations().held();
-        Moment moment = new Moment(clock.instant(), began, silence);
+        Moment moment = new Moment(clock.instant(), silence);
         return Stream.concat(instances.keySet().stream(), servers.keySet().stream())
                 .distinct()
                 .map(id -> new Sight(

@@ -8,6 +8,7 @@ import dev.coffer.durable.OperationState;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Role;
 import dev.coffer.model.ServiceStatus;
+import dev.coffer.model.Silence;
 import dev.coffer.model.Task;
 import dev.coffer.operations.health.Sight.Moment;
 import dev.coffer.store.Reports.Vitals;
@@ -46,7 +47,7 @@ class ProblemTest {
                 Optional.ofNullable(vitals),
                 Optional.empty(),
                 false,
-                new Moment(NOW, NOW.minusSeconds(3600), Duration.ofSeconds(20)));
+                new Moment(NOW, new Silence(Duration.ofSeconds(20), NOW.minusSeconds(3600))));
     }
 
     private static Instance instance(Task task) {
@@ -186,7 +187,7 @@ class ProblemTest {
                 later.vitals(),
                 Optional.empty(),
                 false,
-                new Moment(NOW, NOW.minusSeconds(5), Duration.ofSeconds(20)));
+                new Moment(NOW, new Silence(Duration.ofSeconds(20), NOW.minusSeconds(5))));
         assertThat(Problem.AGENT_SILENT.seen(soon)).isEmpty();
         assertThat(Problem.ENGINE_BLOCKED.seen(soon)).isPresent();
     }
