@@ -6,6 +6,7 @@ import dev.coffer.it.KillPlan.Deed;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -223,15 +224,16 @@ final class Fleet {
         return api.instance(id).path("status").asString("");
     }
 
-    /** All that should serve does, with one agent and one engine. */
-    boolean isSound() throws IOException, InterruptedException {
+    /** All that should serve does, with one agent and one engine, and has been heard of since then. */
+    boolean isSound(Instant since) throws IOException, InterruptedException {
         for (String id : all()) {
             JsonNode seen = api.instance(id);
             boolean stopped = seen.path("status").asString("").equals("SHUTDOWN");
             boolean healthy = seen.path("status").asString("").equals("ACTIVE")
                     && seen.path("operating_status").asString("").equals("HEALTHY")
                     && host.agents(id).size() == 1
-                    && host.engines(id).size() == 1;
+                    && host.engines(id).size() == 1
+                    && host.reported(id).isAfter(since);
             if (!healthy && !(stopped && others.contains(id))) {
                 return false;
             }

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,16 @@ final class Host {
                 "select kind, state, waiting_for, error from operation where ended is null",
                 row -> "%s %s, waiting for %s: %s"
                         .formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+    }
+
+    /** When the instance's agent has reported last. */
+    Instant reported(String instance) {
+        return ask(
+                        "select seen_at from report where instance_id = '%s'".formatted(instance),
+                        row -> Instant.ofEpochMilli(row.getLong(1)))
+                .stream()
+                .findFirst()
+                .orElse(Instant.EPOCH);
     }
 
     /** Commands to agents that have no reply. */

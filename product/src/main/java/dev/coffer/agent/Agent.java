@@ -55,7 +55,7 @@ final class Agent implements AutoCloseable {
                 new ModuleCommands(files.modules(), wire, clock));
         logKeeper = new LogKeeper(server);
         worker = new Worker(new Job.Desk(performer, journal, state, wire, clock, this::report, this::answer), engine);
-        supervisor = new Supervisor(server, state, new ForwardClock(clock, System::nanoTime), engine);
+        supervisor = new Supervisor(server, state, new ForwardClock(clock, System::nanoTime), engine, this::report);
         heart = new Heart(
                 server, state, supervisor, worker, new Disk(files.home().resolve("data"), settings.volumeSize()), wire);
         link = new Link(settings.controlPlane(), identity, wire, new Reception());

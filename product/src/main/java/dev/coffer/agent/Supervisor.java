@@ -25,6 +25,7 @@ final class Supervisor implements AutoCloseable {
     private final AgentState state;
     private final InstantSource clock;
     private final ReentrantLock engine;
+    private final Runnable report;
     private final Thread thread = Thread.ofVirtual().name("supervisor").unstarted(this::watch);
     private boolean adopted;
     private Duration pause = FIRST_PAUSE;
@@ -33,11 +34,16 @@ final class Supervisor implements AutoCloseable {
     private Instant tended = Instant.EPOCH;
     private volatile @Nullable String problem;
 
-    Supervisor(Server server, AgentState state, InstantSource clock, ReentrantLock engine) {
+    /**
+     * @param engine held while it looks
+     * @param report says how the engine is, when that has changed
+     */
+    Supervisor(Server server, AgentState state, InstantSource clock, ReentrantLock engine, Runnable report) {
         this.server = server;
         this.state = state;
         this.clock = clock;
         this.engine = engine;
+        this.report = report;
     }
 
     void start() {
@@ -94,6 +100,7 @@ final class Supervisor implements AutoCloseable {
             problem = null;
             started = clock.instant();
             LOG.log(System.Logger.Level.INFO, "The engine answers.");
+            report.run();
         } catch (EngineFailure | IOException e) {
             problem = "The engine does not start: %s"
                     .formatted(Trouble.answer("Starting it", e).message());

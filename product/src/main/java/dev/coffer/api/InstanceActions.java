@@ -5,6 +5,7 @@ import dev.coffer.fault.Fault;
 import dev.coffer.model.Instance;
 import dev.coffer.model.Report;
 import dev.coffer.model.ServiceStatus;
+import dev.coffer.model.Silence;
 import dev.coffer.model.Synchrony;
 import dev.coffer.model.Task;
 import dev.coffer.operations.EjectPrimary;
@@ -15,7 +16,6 @@ import dev.coffer.operations.ReturnPrimary;
 import dev.coffer.operations.SynchroniseSet;
 import dev.coffer.store.Instances.Listing;
 import dev.coffer.store.Tx;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,16 +147,23 @@ final class InstanceActions {
             throw Fault.badRequest("Instance %s is not a replica source.".formatted(instance.id()));
         }
         context.requireCapability(listing.version(), Engine.Capability.REPLICATION);
-        Instant heard = listing.report().map(Report::at).orElse(Instant.EPOCH);
-        if (!context.settings().silence().isTooLong(heard, context.now())) {
-            throw Fault.badRequest(
-                    "Replica Source %s cannot be ejected as it has a current heartbeat, or had no time yet to be heard again since Coffer was started; promote a replica instead, or try again in %d seconds."
-                            .formatted(
-                                    instance.id(),
-                                    context.settings().silence().longest().toSeconds()));
-        }
+        requireDown(listing);
         EjectPrimary action = new EjectPrimary(instance.id(), force);
         return sets.file(tx, instance, Task.EJECTING, action, Task.PROMOTE_ERROR, Task.EJECT_ERROR, Task.UPGRADE_ERROR);
+    }
+
+    /** Its agent is not heard any more, or says that the engine does not run. */
+    private void requireDown(Listing listing) {
+        Silence silence = context.settings().silence();
+        boolean serves = listing.report()
+                .filter(report -> report.status().isServing() && !silence.isTooLong(report.at(), context.now()))
+                .isPresent();
+        if (serves) {
+            throw Fault.badRequest(
+                    "Replica Source %s cannot be ejected as it has a current heartbeat and serves; promote a replica instead, or try again in %d seconds if it has just died."
+                            .formatted(
+                                    listing.instance().id(), silence.longest().toSeconds()));
+        }
     }
 
     /** Forgets what is being done and what was seen; the next heartbeat tells the truth. */

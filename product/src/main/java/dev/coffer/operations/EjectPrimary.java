@@ -119,14 +119,15 @@ public record EjectPrimary(String instanceId, boolean force) implements Action {
         return standings;
     }
 
-    /** One that was refused before anything was stopped leaves the primary what it is. */
+    /** One that was refused before anything was stopped leaves the primary what it is; one that stands alone already stays stopped. */
     @Override
     public void failed(Steps steps, Rooms rooms, String sentence) {
         Operation operation = steps.operation();
         boolean isUntouched = rooms.store()
                 .read(tx -> tx.operations().steps(operation.id()).stream()
                         .noneMatch(step -> step.name().equals(STOP)));
-        Task task = isUntouched ? Task.NONE : Task.EJECT_ERROR;
+        boolean isApart = rooms.instance(instanceId).task() == Task.STOPPED;
+        Task task = isUntouched ? Task.NONE : isApart ? Task.STOPPED : Task.EJECT_ERROR;
         rooms.failSet(operation.resources(), instanceId, Task.EJECTING, task, sentence);
     }
 }

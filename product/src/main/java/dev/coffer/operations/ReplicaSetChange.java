@@ -154,8 +154,8 @@ final class ReplicaSetChange {
             } catch (PermanentFailure failure) {
                 lame.add(follower);
                 Trouble trouble = new Trouble(
-                        "It does not follow its new primary: %s Let it rejoin, or delete it and create a new replica."
-                                .formatted(failure.getMessage()),
+                        "It does not follow its new primary: %s %s"
+                                .formatted(failure.getMessage(), wayOut(follower, newPrimary)),
                         rooms.clock().instant(),
                         null);
                 steps.step(
@@ -164,6 +164,12 @@ final class ReplicaSetChange {
             }
         }
         return List.copyOf(lame);
+    }
+
+    private String wayOut(String follower, String newPrimary) {
+        return isOlder(follower, newPrimary)
+                ? "Delete it and create a new replica."
+                : "Let it rejoin, or delete it and create a new replica.";
     }
 
     /** What a newer primary writes an older version may not understand: character sets, statements, file formats. */

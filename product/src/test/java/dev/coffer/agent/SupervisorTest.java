@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,13 +22,14 @@ final class SupervisorTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final FakeServer server = new FakeServer();
+    private final AtomicInteger reports = new AtomicInteger();
     private AgentState state;
     private Supervisor supervisor;
 
     @BeforeEach
     void open() throws Exception {
         state = new AgentState(directory.resolve("state.json"), Wire.strict());
-        supervisor = new Supervisor(server, state, now::get, new ReentrantLock());
+        supervisor = new Supervisor(server, state, now::get, new ReentrantLock(), reports::incrementAndGet);
         server.initialise();
     }
 
@@ -52,6 +54,7 @@ final class SupervisorTest {
         lookAfter(Duration.ofSeconds(1));
 
         assertThat(server.count("start")).isEqualTo(2);
+        assertThat(reports).as("that it serves is told at once").hasValue(1);
     }
 
     @Test

@@ -275,6 +275,14 @@ class InstancesTest {
     }
 
     @Test
+    void ejects_a_source_whose_agent_says_that_the_engine_does_not_run() {
+        Instance primary = stage.primary("db");
+        stage.replica("r1", primary);
+        stage.report(primary, ServiceStatus.CRASHED);
+        assertThat(action(primary, "{\"eject_replica_source\":{}}").status()).isEqualTo(202);
+    }
+
+    @Test
     void detaches_a_replica_whatever_value_is_sent() {
         for (String body :
                 List.of("'replica_of':''", "'replica_of':null", "'slave_of':''", "'name':'x','slave_of':1")) {
