@@ -64,7 +64,7 @@ final class Bare implements AutoCloseable {
     }
 
     static Bare prepare(Path image) throws IOException {
-        Path home = Files.createTempDirectory(Coffer.HOMES, "coffer-bench-bare-");
+        Path home = Files.createTempDirectory(Coffer.HOMES, Coffer.PREFIX + "bare-");
         Sandbox sandbox = new Sandbox(image, home, List.of());
         if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
             Files.setAttribute(home, "unix:uid", NOBODYS);

@@ -1,6 +1,7 @@
 package dev.coffer.benchmarks;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -25,6 +26,11 @@ final class Coffer implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final Duration KILLED = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofMillis(10);
+    /** Of homes. No longer: with what is in a home the path of a socket comes near to what is possible. */
+    static final String PREFIX = "coffer-fig-";
+
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 32_000;
 
     private final Path home;
     private final int port;
@@ -42,9 +48,7 @@ final class Coffer implements AutoCloseable {
 
     static Coffer prepare() throws IOException {
         Path home = Files.createTempDirectory(
-                HOMES,
-                "coffer-bench-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+                HOMES, PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         int port = freePort();
         int agentsPort = freePort();
         Files.writeString(home.resolve("coffer.yaml"), """
@@ -57,10 +61,16 @@ final class Coffer implements AutoCloseable {
         return new Coffer(home, port, agentsPort);
     }
 
+    /** None of those that the kernel gives to clients. */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress("127.0.0.1", 0));
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress("127.0.0.1", port));
+                return port;
+            } catch (BindException taken) {
+                continue;
+            }
         }
     }
 

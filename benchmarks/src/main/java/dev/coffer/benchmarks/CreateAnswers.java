@@ -1,6 +1,6 @@
 package dev.coffer.benchmarks;
 
-import dev.coffer.benchmarks.Clock.Times;
+import dev.coffer.benchmarks.Wrk.Load;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,8 +15,6 @@ import java.util.List;
  */
 final class CreateAnswers implements Figure {
     private static final int CLIENTS = 8;
-    private static final int WARM_UP = 40;
-    private static final int MEASURED = 60;
 
     @Override
     public String name() {
@@ -39,21 +37,19 @@ final class CreateAnswers implements Figure {
                 coffer.start();
                 Api api = coffer.login();
                 stage.say("asking for instances that cannot be made yet");
-                Clock.times(CLIENTS, WARM_UP, () -> order(api));
-                Times times = Clock.times(CLIENTS, MEASURED, () -> order(api));
+                Load load = new Wrk(coffer, api, CLIENTS)
+                        .post(
+                                api.uri("/instances"),
+                                Datastore.MARIADB.order("waits").toString());
                 return List.of(
                         Measurement.atMost(
                                 20,
                                 "POST instances, 99 % are faster than",
-                                times.part(0.99),
+                                load.slowMillis(),
                                 "ms",
                                 "Trove: 120-250 ms, 6.9 s with a slow cloud"),
-                        Measurement.told("POST instances, the middle", times.middle(), "ms"));
+                        Measurement.told("POST instances, the middle", load.middleMillis(), "ms"));
             }
         }
-    }
-
-    private static void order(Api api) throws IOException, InterruptedException {
-        api.send("POST", "/instances", Datastore.MARIADB.order("waits"), 200);
     }
 }

@@ -19,24 +19,37 @@ final class Wrk {
     private static final Duration ROUND = Duration.ofSeconds(4);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int ROUNDS = 3;
-    private static final int CONNECTIONS = 32;
+    private static final int CLIENTS = 32;
     private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in ");
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
-    private static final Pattern SLOWEST = Pattern.compile("99%\\s+([\\d.]+)(us|ms|s)");
+    private static final Pattern MIDDLE = latency(50);
+    private static final Pattern SLOWEST = latency(99);
 
     /**
      * @param rate requests a second
      * @param cpuMillis of the control plane for one request
-     * @param slowMillis the time that 1 % of the requests took longer than
+     * @param middleMillis the time that half of the requests took longer than
+     * @param slowMillis the time that 1 % of them took longer than
      */
-    record Load(double rate, double cpuMillis, double slowMillis) {}
+    record Load(double rate, double cpuMillis, double middleMillis, double slowMillis) {}
 
     private final Usage server;
     private final String token;
+    private final int clients;
 
     Wrk(Coffer coffer, Api api) {
+        this(coffer, api, CLIENTS);
+    }
+
+    /** @param clients how many ask at the same time */
+    Wrk(Coffer coffer, Api api, int clients) {
         this.server = coffer.usage();
         this.token = api.token();
+        this.clients = clients;
+    }
+
+    private static Pattern latency(int percent) {
+        return Pattern.compile(percent + "%\\s+([\\d.]+)(us|ms|s)");
     }
 
     /** Lets what is used be compiled. */
@@ -78,7 +91,7 @@ final class Wrk {
         List<String> command = new ArrayList<>(List.of(
                 "wrk",
                 "--threads=1",
-                "--connections=" + CONNECTIONS,
+                "--connections=" + clients,
                 "--duration=" + duration.toSeconds() + "s",
                 "--latency",
                 "--timeout=" + PATIENCE.toSeconds() + "s",
@@ -93,11 +106,12 @@ final class Wrk {
         return new Load(
                 Double.parseDouble(group(RATE, said)),
                 1000 * cpu / Double.parseDouble(group(REQUESTS, said)),
-                slow(said));
+                millis(MIDDLE, said),
+                millis(SLOWEST, said));
     }
 
-    private static double slow(String said) {
-        Matcher matcher = SLOWEST.matcher(said);
+    private static double millis(Pattern latency, String said) {
+        Matcher matcher = latency.matcher(said);
         if (!matcher.find()) {
             throw new NotMeasured("wrk said something else than expected:%n%s".formatted(said));
         }

@@ -135,7 +135,7 @@ class BenchTest {
 
     private static List<Path> homes() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("/var/tmp"))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("coffer-bench-"))
+            return files.filter(file -> file.getFileName().toString().startsWith(Coffer.PREFIX))
                     .toList();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -30,6 +31,9 @@ final class Coffer implements AutoCloseable {
     private static final Path ROOT =
             Path.of(System.getProperty("coffer.root", "..")).toAbsolutePath().normalize();
 
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 32_000;
+
     private final Path home;
     private final int port;
     private final int network;
@@ -55,19 +59,26 @@ final class Coffer implements AutoCloseable {
                 "coffer-it-",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         int port = freePort();
+        int agentsPort = freePort();
         int network = ThreadLocalRandom.current().nextInt(100, 250);
         Files.writeString(home.resolve("coffer.yaml"), """
                 api: {listen: "127.0.0.1:%2$d"}
                 agents: {listen: "127.0.0.1:%3$d", silence: 10s}
                 compute: {network: "127.%1$d.0.0/17", public-network: "127.%1$d.128.0/17"}
-                """.formatted(network, port, freePort()));
+                """.formatted(network, port, agentsPort));
         return new Coffer(home, port, network);
     }
 
+    /** None of those that the kernel gives to clients: one of them would have it while a killed control plane is not up again. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress("127.0.0.1", 0));
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress("127.0.0.1", port));
+                return port;
+            } catch (BindException taken) {
+                continue;
+            }
         }
     }
 

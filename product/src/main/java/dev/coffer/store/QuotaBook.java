@@ -47,6 +47,40 @@ public final class QuotaBook {
     private static final Recipe LIMITS = sql ->
             sql.select(QuotaRow.RESOURCE, QuotaRow.MOST).from(QuotaRow.TABLE).where(QuotaRow.PROJECT_ID.eq(""));
 
+    private static final Condition OF_PROJECT = InstanceRow.PROJECT_ID.eq("").and(InstanceRow.DELETED.isNull());
+
+    private static final Field<Integer> COUNT = DSL.count().as("instances");
+    private static final Field<BigDecimal> SIZE =
+            DSL.sum(InstanceRow.VOLUME_SIZE).as("volumes");
+    /** By flavor. */
+    private static final Table<?> HELD = DSL.select(InstanceRow.FLAVOR_ID, COUNT, SIZE)
+            .from(InstanceRow.TABLE)
+            .where(OF_PROJECT)
+            .groupBy(InstanceRow.FLAVOR_ID)
+            .asTable("held");
+
+    private static final Field<Integer> OF_FLAVOR = Objects.requireNonNull(HELD.field(COUNT));
+    private static final Field<Long> INSTANCES = sum(OF_FLAVOR);
+    private static final Field<Long> RAM = sum(OF_FLAVOR.multiply(FlavorRow.RAM));
+    private static final Field<Long> VOLUMES = sum(Objects.requireNonNull(HELD.field(SIZE)));
+    private static final Recipe HAS = sql -> sql.select(INSTANCES, RAM, VOLUMES)
+            .from(HELD)
+            .join(FlavorRow.TABLE)
+            .on(FlavorRow.ID.eq(Objects.requireNonNull(HELD.field(InstanceRow.FLAVOR_ID))));
+
+    private static final Field<Long> MORE_RAM = sum(growth(ExpectationRow.RAM, FlavorRow.RAM));
+    private static final Field<Long> MORE_VOLUMES = sum(growth(ExpectationRow.VOLUME_SIZE, InstanceRow.VOLUME_SIZE));
+    private static final Recipe EXPECTED = sql -> sql.select(MORE_RAM, MORE_VOLUMES)
+            .from(ExpectationRow.TABLE)
+            .join(OperationRow.TABLE)
+            .on(OperationRow.ID.eq(ExpectationRow.OPERATION_ID))
+            .join(InstanceRow.TABLE)
+            .on(InstanceRow.ID.eq(ExpectationRow.INSTANCE_ID))
+            .join(FlavorRow.TABLE)
+            .on(FlavorRow.ID.eq(InstanceRow.FLAVOR_ID))
+            .where(OF_PROJECT)
+            .and(OperationRow.ENDED.isNull());
+
     private final DSLContext sql;
     private final Session session;
 
@@ -97,50 +131,22 @@ public final class QuotaBook {
     }
 
     public Use use(String projectId) {
-        Condition live = InstanceRow.PROJECT_ID.eq(projectId).and(InstanceRow.DELETED.isNull());
-        Field<Integer> count = DSL.count().as("instances");
-        Field<BigDecimal> size = DSL.sum(InstanceRow.VOLUME_SIZE).as("volumes");
-        Table<?> held = sql.select(InstanceRow.FLAVOR_ID, count, size)
-                .from(InstanceRow.TABLE)
-                .where(live)
-                .groupBy(InstanceRow.FLAVOR_ID)
-                .asTable("held");
-        Field<Integer> ofFlavor = Objects.requireNonNull(held.field(count));
-        Field<Long> instances = sum(ofFlavor);
-        Field<Long> ram = sum(ofFlavor.multiply(FlavorRow.RAM));
-        Field<Long> volumes = sum(Objects.requireNonNull(held.field(size)));
-        Record has = sql.select(instances, ram, volumes)
-                .from(held)
-                .join(FlavorRow.TABLE)
-                .on(FlavorRow.ID.eq(Objects.requireNonNull(held.field(InstanceRow.FLAVOR_ID))))
-                .fetchSingle();
-        Field<Long> moreRam = sum(growth(ExpectationRow.RAM, FlavorRow.RAM));
-        Field<Long> moreVolumes = sum(growth(ExpectationRow.VOLUME_SIZE, InstanceRow.VOLUME_SIZE));
-        Record expected = sql.select(moreRam, moreVolumes)
-                .from(ExpectationRow.TABLE)
-                .join(OperationRow.TABLE)
-                .on(OperationRow.ID.eq(ExpectationRow.OPERATION_ID))
-                .join(InstanceRow.TABLE)
-                .on(InstanceRow.ID.eq(ExpectationRow.INSTANCE_ID))
-                .join(FlavorRow.TABLE)
-                .on(FlavorRow.ID.eq(InstanceRow.FLAVOR_ID))
-                .where(live)
-                .and(OperationRow.ENDED.isNull())
-                .fetchSingle();
+        Record has = session.fetch(HAS, projectId).getFirst();
+        Record expected = session.fetch(EXPECTED, projectId).getFirst();
         return new Use(
                 Map.of(
-                        QuotaResource.INSTANCES, has.get(instances),
-                        QuotaResource.RAM, has.get(ram),
-                        QuotaResource.VOLUMES, has.get(volumes)),
-                Map.of(QuotaResource.RAM, expected.get(moreRam), QuotaResource.VOLUMES, expected.get(moreVolumes)));
+                        QuotaResource.INSTANCES, has.get(INSTANCES),
+                        QuotaResource.RAM, has.get(RAM),
+                        QuotaResource.VOLUMES, has.get(VOLUMES)),
+                Map.of(QuotaResource.RAM, expected.get(MORE_RAM), QuotaResource.VOLUMES, expected.get(MORE_VOLUMES)));
     }
 
     private static Field<Long> sum(Field<? extends Number> field) {
-        return DSL.coalesce(DSL.sum(field).cast(SQLDataType.BIGINT), 0L);
+        return DSL.coalesce(DSL.sum(field).cast(SQLDataType.BIGINT), DSL.inline(0L));
     }
 
     private static Field<Integer> growth(Field<Integer> expected, Field<Integer> now) {
-        return DSL.when(expected.gt(now), expected.minus(now)).otherwise(0);
+        return DSL.when(expected.gt(now), expected.minus(now)).otherwise(DSL.inline(0));
     }
 
     /**

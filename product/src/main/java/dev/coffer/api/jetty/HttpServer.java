@@ -2,6 +2,7 @@ package dev.coffer.api.jetty;
 
 import dev.coffer.api.Api;
 import dev.coffer.listener.Crowd;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import org.eclipse.jetty.http.UriCompliance;
@@ -69,7 +70,14 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(crowd);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
-        server.start();
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "The API cannot listen on %s (%s). Free the port or set api.listen to another."
+                            .formatted(listen, e.getMessage()),
+                    e);
+        }
         return connector.getLocalPort();
     }
 

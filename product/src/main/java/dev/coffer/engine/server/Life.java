@@ -28,6 +28,8 @@ public final class Life {
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final Duration PROBE = Duration.ofSeconds(5);
 
+    private static final System.Logger LOG = System.getLogger(Life.class.getName());
+
     private final Places places;
     private final DataDirectory data;
     private final DataVersion version;
@@ -158,6 +160,7 @@ public final class Life {
     private void awaitAnswer(ServerProcess process, long logged) throws InterruptedException {
         long deadline = System.nanoTime() + START.toNanos();
         EngineFailure last = null;
+        boolean told = false;
         while (System.nanoTime() < deadline) {
             boolean alive = process.isAlive();
             try {
@@ -173,6 +176,10 @@ public final class Life {
                 throw failure(logged);
             }
             boolean late = System.nanoTime() > deadline - START.toNanos() + PROMPT.toNanos();
+            if (late && !told) {
+                LOG.log(System.Logger.Level.WARNING, "The engine runs but does not answer yet: {0}", last.getMessage());
+                told = true;
+            }
             if (late && LogTail.isFull(places.node(), places.errorLog(), logged)) {
                 throw LogTail.full(); // it waits for room, and goes on by itself when there is some
             }

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * complete: that it exists is the proof that it is whole.
  */
 public interface Places {
-    int SOCKET_PATH_LIMIT = 107;
+    /** In bytes. Java takes one less than the kernel would. */
+    int SOCKET_PATH_LIMIT = 106;
+
     int LARGEST_CERTIFICATE = 64 * 1024;
 
     Node node();

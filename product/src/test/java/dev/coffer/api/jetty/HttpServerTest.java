@@ -1,6 +1,7 @@
 package dev.coffer.api.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.api.ApiOnDisk;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +46,15 @@ class HttpServerTest {
     void stop() {
         server.close();
         api.close();
+    }
+
+    @Test
+    void a_port_that_another_holds_is_named_and_what_to_do() {
+        try (HttpServer second = new HttpServer(api.api())) {
+            assertThatThrownBy(() -> second.start("127.0.0.1:" + port))
+                    .hasMessageContaining("127.0.0.1:" + port)
+                    .hasMessageContaining("api.listen");
+        }
     }
 
     /**
