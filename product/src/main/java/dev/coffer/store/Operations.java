@@ -144,6 +144,11 @@ public final class Operations {
                 .toList();
     }
 
+    /** The newest of those that have met with trouble and not ended. */
+    public List<Operation> troubled(int limit) {
+        return rows.where(OperationRow.ENDED.isNull().and(OperationRow.ERROR.isNotNull()), limit);
+    }
+
     /** The newest of those that failed since then. */
     public List<Operation> failedSince(Instant since, int limit) {
         return rows.where(OperationRow.ENDED.ge(since).and(OperationRow.STATE.eq(OperationState.FAILED)), limit);

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param deleted whether its instance was deleted
  * @param server its server, if there is one
  * @param vitals what its agent reported last
- * @param operation that works on it, if one does; another of its replica set may hold it too
+ * @param troubled operation that works on it and has met with trouble, if one has
  * @param busy whether an operation holds it
  * @param moment when it was seen, and what is called silent
  */
@@ -26,7 +26,7 @@ record Sight(
         boolean deleted,
         Optional<Compute.Server> server,
         Optional<Vitals> vitals,
-        Optional<Operation> operation,
+        Optional<Operation> troubled,
         boolean busy,
         Moment moment) {
 

@@ -49,8 +49,7 @@ final class Signs {
     }
 
     static Optional<String> operationTroubled(Sight sight) {
-        return sight.operation()
-                .filter(operation -> operation.error() != null)
+        return sight.troubled()
                 .map(operation -> "%s meets with trouble: %s".formatted(operation.kind(), operation.error()));
     }
 

@@ -7,7 +7,6 @@ import dev.coffer.model.Instance;
 import dev.coffer.model.Silence;
 import dev.coffer.operations.Operations;
 import dev.coffer.operations.health.Sight.Moment;
-import dev.coffer.store.Operations.Live;
 import dev.coffer.store.Problems.Key;
 import dev.coffer.store.Reports.Vitals;
 import dev.coffer.store.Store;
@@ -93,8 +92,7 @@ public final class Watch implements AutoCloseable {
     private List<Sight> sights(Tx tx, Map<String, Compute.Server> servers) {
         Map<String, Instance> instances = byId(tx.instances().all(), Instance::id);
         Map<String, Vitals> vitals = byId(tx.reports().vitals(), Vitals::instanceId);
-        Map<String, Operation> subjects = tx.operations().live(MOST_OPERATIONS).stream()
-                .map(Live::operation)
+        Map<String, Operation> troubled = tx.operations().troubled(MOST_OPERATIONS).stream()
                 .collect(Collectors.toMap(Operation::subject, Function.identity(), (newer, _) -> newer));
         Set<String> deleted = tx.instances().deleted(servers.keySet());
         Set<String> busy = tx.operations().held();
@@ -107,7 +105,7 @@ public final class Watch implements AutoCloseable {
                         deleted.contains(id),
                         Optional.ofNullable(servers.get(id)),
                         Optional.ofNullable(vitals.get(id)),
-                        Optional.ofNullable(subjects.get(id)),
+                        Optional.ofNullable(troubled.get(id)),
                         busy.contains(id),
                         moment))
                 .toList();

@@ -80,7 +80,14 @@ class ProblemTest {
                 null);
         Sight well = of(vitals);
         return new Sight(
-                "i", well.instance(), false, well.server(), well.vitals(), Optional.of(operation), true, well.moment());
+                "i",
+                well.instance(),
+                false,
+                well.server(),
+                well.vitals(),
+                Optional.of(operation).filter(_ -> error != null),
+                true,
+                well.moment());
     }
 
     private static Sight orphan() {
