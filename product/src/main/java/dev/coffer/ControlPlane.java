@@ -58,7 +58,6 @@ public final class ControlPlane implements AutoCloseable {
 
     private final Configuration configuration;
     private final InstantSource clock = new ForwardClock();
-    private final Silence silence;
     private final Instruments instruments = new Instruments();
     private final Requests requests = new Requests();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -66,7 +65,6 @@ public final class ControlPlane implements AutoCloseable {
 
     private ControlPlane(Configuration configuration) {
         this.configuration = configuration;
-        silence = new Silence(configuration.agents().silence(), clock.instant());
     }
 
     /** Returns when the API answers. */
@@ -106,8 +104,10 @@ public final class ControlPlane implements AutoCloseable {
         StoredOperations operations = new StoredOperations(store, rooms, requests);
         Runner runner = closeLater(new Runner(store.operationLog(), operations, clock, owner(), instruments));
         store.onOperationDue(runner::nudge);
+        // not before the store is open: to migrate a large one takes its time, and nobody is heard meanwhile
+        Silence silence = new Silence(configuration.agents().silence(), clock.instant());
         Watch watch = closeLater(new Watch(store, compute, operations, silence, clock));
-        HttpServer http = http(store, operations, agents, engines, identity);
+        HttpServer http = http(store, operations, agents, engines, identity, silence);
 
         addresses.start();
         agents.start();
@@ -129,14 +129,19 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private HttpServer http(
-            Store store, StoredOperations operations, Dispatcher agents, Engines engines, LocalIdentity identity)
+            Store store,
+            StoredOperations operations,
+            Dispatcher agents,
+            Engines engines,
+            LocalIdentity identity,
+            Silence silence)
             throws IOException, InvalidPolicy {
         DirectoryStore objects = DirectoryStore.open(configuration.home().objects(), clock);
         closeLater(new Expiry(objects, clock)).start();
-        Api.Monitoring monitoring = monitoring(store, agents);
+        Api.Monitoring monitoring = monitoring(store, agents, silence);
         Api.Parts parts =
                 new Api.Parts(store, operations, agents, engines, identity, policy(), clock, monitoring, objects);
-        return closeLater(new HttpServer(new Api(parts, settings())));
+        return closeLater(new HttpServer(new Api(parts, settings(silence))));
     }
 
     /** Runs until the process is told to end. */
@@ -207,7 +212,7 @@ public final class ControlPlane implements AutoCloseable {
         return store;
     }
 
-    private Api.Monitoring monitoring(Store store, Dispatcher agents) {
+    private Api.Monitoring monitoring(Store store, Dispatcher agents, Silence silence) {
         Metrics metrics =
                 new Metrics(new Metrics.Sources(instruments, store, agents::connected, clock, silence, version()));
         String kind = isAlone() ? "sqlite" : configuration.store().url().split(":")[1];
@@ -236,7 +241,7 @@ public final class ControlPlane implements AutoCloseable {
         return images;
     }
 
-    private Settings settings() {
+    private Settings settings(Silence silence) {
         Configuration.Api api = configuration.api();
         Configuration.Limits limits = configuration.limits();
         Configuration.Rates rates = configuration.rates();

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,6 +33,8 @@ final class Coffer implements AutoCloseable {
 
     private static final int FIRST_PORT = 20_000;
     private static final int LAST_PORT = 32_000;
+    /** None is given out twice. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private final Path home;
     private final int port;
@@ -67,9 +71,11 @@ final class Coffer implements AutoCloseable {
             int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
             try (ServerSocket socket = new ServerSocket()) {
                 socket.bind(new InetSocketAddress("127.0.0.1", port));
-                return port;
+                if (GIVEN.add(port)) {
+                    return port;
+                }
             } catch (BindException taken) {
-                continue;
+                continue; // another is tried
             }
         }
     }

@@ -44,7 +44,7 @@ final class Evidence {
         StringBuilder words = new StringBuilder("All logs and threads are kept in " + kept + "\n");
         words.append("commands without an answer: ").append(host.openCommands()).append('\n');
         for (ProcessHandle process : coffer.processes()) {
-            threads(process);
+            words.append(threads(process));
         }
         try (Stream<Path> instances = Files.list(coffer.home().resolve("instances"))) {
             for (Path instance : instances
@@ -58,16 +58,18 @@ final class Evidence {
                 .toString();
     }
 
-    private void threads(ProcessHandle process) throws IOException, InterruptedException {
+    /** Returns why they could not be had; empty when they were, or it is no program of Java. */
+    private String threads(ProcessHandle process) throws IOException, InterruptedException {
         String program = process.info().command().orElse("");
-        if (program.endsWith("/java")) {
-            Path jcmd = Path.of(program).resolveSibling("jcmd");
-            String file = kept.resolve("threads-" + process.pid() + ".txt").toString();
-            Programs.outcome(
-                    List.of(jcmd.toString(), Long.toString(process.pid()), "Thread.dump_to_file", file),
-                    Map.of(),
-                    PATIENCE);
+        if (!program.endsWith("/java")) {
+            return "";
         }
+        Path jcmd = Path.of(program).resolveSibling("jcmd");
+        String pid = Long.toString(process.pid());
+        String file = kept.resolve("threads-" + pid + ".txt").toString();
+        Programs.Outcome outcome =
+                Programs.outcome(List.of(jcmd.toString(), pid, "Thread.dump_to_file", file), Map.of(), PATIENCE);
+        return outcome.exit() == 0 ? "" : "no threads of process %s: %s%n".formatted(pid, outcome.err());
     }
 
     private String log(Path log, String name) throws IOException {
